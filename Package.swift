@@ -1,0 +1,114 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+/// Every target: Swift 6 language mode with the upcoming features that keep imports and existentials explicit.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+/// A library of this package: its name is its folder under `Sources`.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of a module, in the folder of `Tests` that carries its name.
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "kvmsh",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "kvmsh", targets: ["kvmsh"]),
+        .library(name: "RelocationLanguage", targets: ["RelocationLanguage"]),
+        .library(name: "Interpreter", targets: ["Interpreter"]),
+        .library(name: "VaultOperations", targets: ["VaultOperations"]),
+        .library(name: "KeyVault", targets: ["KeyVault"]),
+        .library(name: "Emulator", targets: ["Emulator"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    ],
+    targets: [
+        // System libraries.
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        .systemLibrary(
+            name: "CEditLine", pkgConfig: "libedit",
+            providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
+
+        // Small foundations, each one idea.
+        library("Locking"),
+        library("ExactJSON"),
+
+        // The way to Azure.
+        library("HTTPTransport", ["CCurl", "Locking"]),
+        library("AzureIdentity", ["HTTPTransport", "ExactJSON"]),
+        library("KeyVault", ["HTTPTransport", "AzureIdentity", "ExactJSON", "Locking", logging]),
+
+        // The core, the language, and what joins them.
+        library(
+            "VaultOperations",
+            [
+                "KeyVault", "AzureIdentity", "HTTPTransport", "ExactJSON", "Locking", crypto, x509, asn1, nioSSL, logging,
+            ]),
+        library("RelocationLanguage"),
+        library(
+            "Interpreter",
+            [
+                "RelocationLanguage", "VaultOperations", "KeyVault", "AzureIdentity", "HTTPTransport", "ExactJSON",
+                "Locking",
+            ]),
+
+        // A local Azure.
+        library(
+            "Emulator",
+            [
+                "ExactJSON", "Locking", crypto, cryptoExtras, x509, asn1, nioSSL,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
+
+        .executableTarget(
+            name: "kvmsh",
+            dependencies: [
+                "Interpreter", "RelocationLanguage", "VaultOperations", "KeyVault", "AzureIdentity", "HTTPTransport", "Emulator",
+                "CEditLine", "ExactJSON", "Locking", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+
+        // Tests mirror the modules.
+        tests(of: "ExactJSON"),
+        tests(of: "HTTPTransport", ["Locking"]),
+        tests(of: "AzureIdentity", ["HTTPTransport", "ExactJSON", "Locking"]),
+        tests(of: "KeyVault", ["HTTPTransport", "AzureIdentity", "ExactJSON", "Locking"]),
+        tests(
+            of: "VaultOperations",
+            ["KeyVault", "HTTPTransport", "AzureIdentity", "ExactJSON", "Locking", crypto, x509, asn1]),
+        tests(of: "RelocationLanguage"),
+        tests(of: "Interpreter", ["RelocationLanguage", "VaultOperations", "KeyVault", "ExactJSON"]),
+        tests(of: "Emulator", ["ExactJSON", "Locking", crypto, cryptoExtras, x509, asn1]),
+    ]
+)
