@@ -1,0 +1,75 @@
+public import AzureIdentity
+public import HTTPTransport
+
+/// What a session is given by the program that holds it.
+public struct SessionConfiguration: Sendable {
+    /// The process's environment: `$env.NAME` and the environment credential read it.
+    public var environment: [String: String] = [:]
+    /// The script's arguments: `$1` … `$9`, `$args`.
+    public var arguments: [String] = []
+    /// Variables that are assigned before the first statement (`--var name=value`), in order.
+    public var variables: [(name: String, value: String)] = []
+    /// Where relative paths start.
+    public var workingDirectory = "."
+    /// What `~/` stands for; nil makes such a path an error.
+    public var home: String?
+    /// Settings by name and text, as after `set NAME TEXT` (`--output json`). Checked when the session starts.
+    public var settings: [(name: String, text: String)] = []
+    /// `--on-error` of the script; each entry of the prompt begins with `stop`.
+    public var errorPolicy = FailurePolicy.stop
+    /// True at the prompt: `connect` alone, `history`, `rerun` may be asked for.
+    public var isInteractive = false
+    /// An Azure other than the real one: an emulator, or a server described by a file of endpoints.
+    public var access: CloudAccess?
+    /// Further roots of trust beside the system's.
+    public var certificates: [CertificateSource] = []
+    /// The folder for runs, locks and evidence; nil means `$XDG_STATE_HOME/kvmsh` or `~/.local/state/kvmsh`.
+    public var stateDirectory: String?
+    /// The tool and version that archives and requests name.
+    public var tool = "kvmsh"
+    /// Reads a file: scripts, includes, `read`. The default reads the file system.
+    public var loadFile: @Sendable (_ path: String) throws -> [UInt8] = { try SourceFiles.read($0) }
+    /// Makes the transport of the session.
+    public var makeTransport: @Sendable (TransportConfiguration) throws -> any HTTPSending = {
+        try CurlTransport($0)
+    }
+    /// Answers a question that a statement must put before it goes on; nil means that there is nobody to ask.
+    public var confirm: (@Sendable (_ question: String) async -> Bool)?
+
+    /// A configuration with nothing in it.
+    public init() {}
+}
+
+/// What follows a failed statement in its block.
+public enum FailurePolicy: String, Sendable {
+    /// The block ends and has failed.
+    case stop
+    /// The next statement runs.
+    case `continue`
+}
+
+/// An Azure other than the real one, and how to sign in to it.
+public struct CloudAccess: Sendable {
+    /// Its endpoints.
+    public var cloud: Cloud
+    /// The addresses of vaults by name (`contoso-we` to `https://contoso-we.vault.localhost:8443`), in order.
+    public var vaults: [(name: String, url: String)]
+    /// Roots of trust for it.
+    public var certificates: [CertificateSource]
+    /// What the environment credential finds there in place of the process's environment.
+    public var credentials: [String: String]
+    /// Fixed addresses for host names that no resolver knows.
+    public var connectTo: [ConnectOverride]
+
+    /// Such an Azure.
+    public init(
+        cloud: Cloud, vaults: [(name: String, url: String)] = [], certificates: [CertificateSource] = [],
+        credentials: [String: String] = [:], connectTo: [ConnectOverride] = []
+    ) {
+        self.cloud = cloud
+        self.vaults = vaults
+        self.certificates = certificates
+        self.credentials = credentials
+        self.connectTo = connectTo
+    }
+}

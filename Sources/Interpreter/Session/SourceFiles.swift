@@ -1,0 +1,51 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// Reading of scripts and data files.
+enum SourceFiles {
+    /// The most bytes of a file that is read whole.
+    static let maximumBytes = 64 << 20
+
+    /// The bytes of a regular file or pipe. Throws a `Failure` (code `file`) that names the path.
+    static func read(_ path: String) throws(Failure) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw refusal(path, errno) }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+            let count = buffer.withUnsafeMutableBytes { fill(descriptor, $0) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw refusal(path, errno)
+            }
+            if count == 0 { return bytes }
+            bytes.append(contentsOf: buffer[0..<count])
+            guard bytes.count <= maximumBytes else {
+                throw Failure(.file, "\(path) is larger than \(maximumBytes >> 20) MiB", object: path)
+            }
+        }
+    }
+
+    private static func fill(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        #if canImport(Glibc)
+            Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+        #else
+            Darwin.read(descriptor, buffer.baseAddress, buffer.count)
+        #endif
+    }
+
+    private static func refusal(_ path: String, _ code: Int32) -> Failure {
+        let reason =
+            switch code {
+            case ENOENT: "there is no such file"
+            case EACCES: "it may not be read"
+            case EISDIR: "it is a folder"
+            default: String(cString: strerror(code))
+            }
+        return Failure(.file, "cannot read \(path): \(reason)", object: path)
+    }
+}
