@@ -58,14 +58,12 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
     /// The exit code it asks for.
     public var exitCode: ExitCode
     /// The statement or the part of it that failed; filled in where the statement is known.
-    public var span: SourceSpan?
-    /// The path of the file of `span`; nil at the prompt.
-    public var file: String?
+    public var span: Span?
 
     /// A failure of that kind.
     public init(
         _ code: Code, _ message: String, remedy: String? = nil, object: String? = nil, serviceCode: String? = nil,
-        requestID: String? = nil, exitCode: ExitCode = .failed, span: SourceSpan? = nil
+        requestID: String? = nil, exitCode: ExitCode = .failed, span: Span? = nil
     ) {
         self.code = code
         self.message = message

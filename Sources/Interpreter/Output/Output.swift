@@ -17,38 +17,20 @@ public enum Output: Sendable {
     case note(Note)
     /// A statement failed while it ran. The same failure stands in its `statementFinished`.
     case failure(Failure)
-    /// What a parser or checker found, with the source it speaks of.
-    case diagnostics([Diagnostic], source: ScriptSource)
+    /// What the parser or the checker found before anything ran.
+    case diagnostics([Diagnostic])
     /// An operation reports: started, an object done, throttled, finished.
     case progress(OperationEvent)
-}
-
-/// The text that diagnostics point into.
-public struct ScriptSource: Sendable, Equatable {
-    /// The path of the file as it was given; nil for the prompt, `-c` and standard input.
-    public let path: String?
-    /// The whole text.
-    public let text: String
-
-    /// A source of that path and text.
-    public init(path: String?, text: String) {
-        self.path = path
-        self.text = text
-    }
 }
 
 /// A statement that begins.
 public struct StatementStart: Sendable, Equatable {
     /// Counts statements of the session from 1.
     public let number: Int
-    /// The statement as it was written.
-    public let text: String
     /// Its first word or words: `backup`, `list`, `let`.
     public let verb: String
-    /// The path of its file, nil at the prompt.
-    public let file: String?
-    /// The line it begins on, from 1.
-    public let line: Int
+    /// Where it stands; its text is `span.text`, its line `span.line`.
+    public let span: Span
 }
 
 /// A statement that is over.

@@ -16,9 +16,9 @@ public actor Session {
         self.sink = sink
     }
 
-    /// Checks and runs a whole script: nothing of it runs when the check finds an error (exit code 2).
-    /// `path` is where it was read from, nil for `-c` and standard input.
-    public func run(script text: String, path: String?) async -> ExitCode {
+    /// Checks and runs a whole script: nothing of it runs when the check finds an error (exit code 2). `directory` is
+    /// where its includes start, nil for the working directory (`-c`, standard input).
+    public func run(_ source: SourceFile, directory: String? = nil) async -> ExitCode {
         .done
     }
 
@@ -28,8 +28,7 @@ public actor Session {
     }
 
     /// What is wrong with a script and its includes, without running anything or touching the network.
-    /// Each source with findings comes once.
-    public func check(script text: String, path: String?) async -> [(source: ScriptSource, diagnostics: [Diagnostic])] {
+    public func check(_ source: SourceFile, directory: String? = nil) -> [Diagnostic] {
         []
     }
 

@@ -1,5 +1,6 @@
 public import AzureIdentity
 public import HTTPTransport
+public import RelocationLanguage
 
 /// What a session is given by the program that holds it.
 public struct SessionConfiguration: Sendable {
@@ -16,13 +17,13 @@ public struct SessionConfiguration: Sendable {
     /// Settings by name and text, as after `set NAME TEXT` (`--output json`). Checked when the session starts.
     public var settings: [(name: String, text: String)] = []
     /// `--on-error` of the script; each entry of the prompt begins with `stop`.
-    public var errorPolicy = FailurePolicy.stop
+    public var errorPolicy = ErrorPolicy.stop
     /// True at the prompt: `connect` alone, `history`, `rerun` may be asked for.
     public var isInteractive = false
     /// An Azure other than the real one: an emulator, or a server described by a file of endpoints.
     public var access: CloudAccess?
     /// Further roots of trust beside the system's.
-    public var certificates: [CertificateSource] = []
+    public var certificates: [TransportConfiguration.CertificateSource] = []
     /// The folder for runs, locks and evidence; nil means `$XDG_STATE_HOME/kvmsh` or `~/.local/state/kvmsh`.
     public var stateDirectory: String?
     /// The tool and version that archives and requests name.
@@ -40,14 +41,6 @@ public struct SessionConfiguration: Sendable {
     public init() {}
 }
 
-/// What follows a failed statement in its block.
-public enum FailurePolicy: String, Sendable {
-    /// The block ends and has failed.
-    case stop
-    /// The next statement runs.
-    case `continue`
-}
-
 /// An Azure other than the real one, and how to sign in to it.
 public struct CloudAccess: Sendable {
     /// Its endpoints.
@@ -55,16 +48,16 @@ public struct CloudAccess: Sendable {
     /// The addresses of vaults by name (`contoso-we` to `https://contoso-we.vault.localhost:8443`), in order.
     public var vaults: [(name: String, url: String)]
     /// Roots of trust for it.
-    public var certificates: [CertificateSource]
+    public var certificates: [TransportConfiguration.CertificateSource]
     /// What the environment credential finds there in place of the process's environment.
     public var credentials: [String: String]
     /// Fixed addresses for host names that no resolver knows.
-    public var connectTo: [ConnectOverride]
+    public var connectTo: [TransportConfiguration.ConnectOverride]
 
     /// Such an Azure.
     public init(
-        cloud: Cloud, vaults: [(name: String, url: String)] = [], certificates: [CertificateSource] = [],
-        credentials: [String: String] = [:], connectTo: [ConnectOverride] = []
+        cloud: Cloud, vaults: [(name: String, url: String)] = [], certificates: [TransportConfiguration.CertificateSource] = [],
+        credentials: [String: String] = [:], connectTo: [TransportConfiguration.ConnectOverride] = []
     ) {
         self.cloud = cloud
         self.vaults = vaults
