@@ -1,0 +1,4 @@
+/// The routes of certificates.
+enum CertificateRoutes {
+    static func register(on router: inout Router) {}
+}

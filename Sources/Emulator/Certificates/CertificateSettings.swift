@@ -1,0 +1,2 @@
+/// The issuers and contacts of a vault.
+struct CertificateSettings: Sendable {}

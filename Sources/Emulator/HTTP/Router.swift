@@ -1,0 +1,82 @@
+/// Routes by method and path pattern. Empty segments of a path are ignored, so `/secrets/a/` and `/keys/a//sign` mean
+/// the current version; words match without regard to case; a word is preferred to a parameter.
+struct Router: Sendable {
+    typealias Handler = @Sendable (RequestContext) throws -> EmulatorResponse
+
+    private enum Segment: Sendable, Equatable {
+        case word(String)
+        case parameter(String)
+    }
+
+    private struct Route: Sendable {
+        let method: String
+        let segments: [Segment]
+        let handler: Handler
+    }
+
+    private var routes: [Int: [Route]] = [:]
+
+    init() {}
+
+    /// Registers a handler. A pattern is words and parameters, such as `keys/{name}/{version?}/sign`; a parameter with
+    /// a question mark may be missing from the path.
+    mutating func on(_ method: String, _ pattern: String, _ handler: @escaping Handler) {
+        var variants: [[Segment]] = [[]]
+        for part in pattern.split(separator: "/") {
+            if part.hasPrefix("{") {
+                let optional = part.hasSuffix("?}")
+                let name = String(part.dropFirst().dropLast(optional ? 2 : 1))
+                let with = variants.map { $0 + [.parameter(name)] }
+                variants = optional ? variants + with : with
+            } else {
+                variants = variants.map { $0 + [.word(part.lowercased())] }
+            }
+        }
+        for segments in variants {
+            routes[segments.count, default: []].append(Route(method: method, segments: segments, handler: handler))
+        }
+    }
+
+    /// The handler of a request with its parameters; 404 for an unknown path, 405 for a known one by another method.
+    func route(_ method: String, _ path: String) throws(ServiceError) -> (Handler, [String: String]) {
+        let parts = path.split(separator: "/").map { Query.decode($0) }
+        let words = parts.map { $0.lowercased() }
+        var best: (route: Route, words: [Bool])?
+        var pathIsKnown = false
+        for route in routes[parts.count] ?? [] {
+            guard let pattern = Self.match(route.segments, words) else { continue }
+            pathIsKnown = true
+            guard route.method == method else { continue }
+            if let found = best, !Self.isMoreExact(pattern, than: found.words) { continue }
+            best = (route, pattern)
+        }
+        guard let best else {
+            throw pathIsKnown || parts.count <= 1
+                ? .methodNotAllowed(method) : ServiceError(404, "NotFound", "There is nothing at this path.")
+        }
+        var parameters: [String: String] = [:]
+        for (segment, part) in zip(best.route.segments, parts) {
+            if case .parameter(let name) = segment { parameters[name] = part }
+        }
+        return (best.route.handler, parameters)
+    }
+
+    /// Which segments matched as words; nil when the pattern does not match.
+    private static func match(_ segments: [Segment], _ words: [String]) -> [Bool]? {
+        var result: [Bool] = []
+        for (segment, word) in zip(segments, words) {
+            switch segment {
+            case .word(let wanted):
+                guard wanted == word else { return nil }
+                result.append(true)
+            case .parameter: result.append(false)
+            }
+        }
+        return result
+    }
+
+    private static func isMoreExact(_ left: [Bool], than right: [Bool]) -> Bool {
+        for (one, other) in zip(left, right) where one != other { return one }
+        return false
+    }
+}

@@ -1,0 +1,4 @@
+/// Issues and checks tokens.
+struct TokenIssuer: Sendable {
+    init(_ configuration: EmulatorConfiguration) {}
+}

@@ -1,0 +1,4 @@
+/// The routes of keys.
+enum KeyRoutes {
+    static func register(on router: inout Router) {}
+}
