@@ -3,7 +3,7 @@ internal import ExactJSON
 extension KeyContent: VersionContent {
     static var kind: ObjectKind { .key }
     static var emptyCompanion: KeyRotationPolicy? { nil }
-    static var collection: WritableKeyPath<VaultState, ObjectCollection<Self>> & Sendable { \.keys }
+    static var collection: CollectionPath<Self> { \.keys }
     var isManaged: Bool { certificateVersion != nil }
 
     static func bundle(
