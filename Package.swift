@@ -82,6 +82,10 @@ let package = Package(
                 "Locking",
             ]),
 
+        // What a person sees and types.
+        library("Rendering"),
+        library("LineEditing", ["CEditLine", "Locking", "Rendering"]),
+
         // A local Azure.
         library(
             "Emulator",
@@ -96,7 +100,7 @@ let package = Package(
             name: "kvmsh",
             dependencies: [
                 "Interpreter", "RelocationLanguage", "VaultOperations", "KeyVault", "AzureIdentity", "HTTPTransport", "Emulator",
-                "CEditLine", "ExactJSON", "Locking", logging,
+                "LineEditing", "Rendering", "ExactJSON", "Locking", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -111,6 +115,8 @@ let package = Package(
             ["KeyVault", "HTTPTransport", "AzureIdentity", "ExactJSON", "Locking", crypto, x509, asn1]),
         tests(of: "RelocationLanguage"),
         tests(of: "Interpreter", ["RelocationLanguage", "VaultOperations", "KeyVault", "ExactJSON"]),
+        tests(of: "Rendering"),
+        tests(of: "LineEditing", ["Rendering"]),
         tests(of: "Emulator", ["ExactJSON", "Locking", crypto, cryptoExtras, x509, asn1]),
     ]
 )

@@ -1,0 +1,25 @@
+internal import Locking
+
+/// The history of a running shell, in memory and on disk; any thread may ask.
+public final class HistoryStore: Sendable {
+    private let file: HistoryFile?
+    private let history: Locked<History>
+
+    /// What the file holds, or an empty history that is kept in memory only when there is no file.
+    public init(file: HistoryFile?) {
+        self.file = file
+        history = Locked(file?.load() ?? History())
+    }
+
+    /// The entries, oldest first.
+    public var snapshot: History { history.withLock { $0 } }
+
+    /// Keeps an entry in memory and on disk, unless it repeats the one before or may carry a secret.
+    @discardableResult
+    public func add(_ entry: String) -> Bool {
+        guard !SensitiveLine.isPresent(in: entry) else { return false }
+        guard history.withLock({ $0.add(entry) }) else { return false }
+        file?.append(entry)
+        return true
+    }
+}
