@@ -38,6 +38,8 @@ public struct FaultRule: Sendable {
         case executeAndRefuse(ServiceError)
         /// Execute, then send the status with a body that is cut in half.
         case truncateBody
+        /// Answer with 401 and a claims challenge that holds this JSON; nothing is executed.
+        case demandClaims(String)
         /// Execute and answer, this much later.
         case delay(Duration)
     }

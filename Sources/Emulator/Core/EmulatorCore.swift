@@ -10,7 +10,7 @@ public final class EmulatorCore: Sendable {
     let router: Router
     let issuer: TokenIssuer
     let sealer: BlobSealer
-    private let currentConditions: Locked<Conditions>
+    let conditionEngine: ConditionEngine
 
     /// Makes the vaults, empty.
     public init(_ configuration: EmulatorConfiguration, clock: EmulatorClock = EmulatorClock()) {
@@ -22,7 +22,7 @@ public final class EmulatorCore: Sendable {
             }, uniquingKeysWith: { first, _ in first })
         issuer = TokenIssuer(configuration)
         sealer = BlobSealer(secret: configuration.blobSecret)
-        currentConditions = Locked(configuration.conditions)
+        conditionEngine = ConditionEngine(configuration.conditions)
         var router = Router()
         SecretRoutes.register(on: &router)
         KeyRoutes.register(on: &router)
@@ -30,14 +30,85 @@ public final class EmulatorCore: Sendable {
         self.router = router
     }
 
-    /// How well the service works now; may be changed at any time.
+    /// How well the service works now; may be changed at any time, which starts the counts of fault rules anew.
     public var conditions: Conditions {
-        get { currentConditions.withLock { $0 } }
-        set { currentConditions.withLock { $0 = newValue } }
+        get { conditionEngine.conditions }
+        set { conditionEngine.conditions = newValue }
     }
 
-    /// Answers a request, without latency and faults.
+    /// Answers a request, without latency, limits and faults.
     public func handle(_ request: EmulatorRequest) -> EmulatorResponse {
-        EmulatorResponse(status: 501)
+        let host = request.hostName
+        if host == "login.localhost" { return issuer.handle(request, now: clock.seconds) }
+        guard let name = Self.vaultName(inHost: host) else {
+            return ServiceError(404, "NotFound", "The emulator serves no host named \(host).").response
+        }
+        guard let vault = vaults[name] else {
+            return ServiceError(404, "VaultNotFound", "The emulator serves no vault named \(name).").response
+        }
+        return decorate(answer(request, of: vault), request, vault)
+    }
+
+    /// The first label of `NAME.vault.localhost`, in lower case.
+    static func vaultName(inHost host: String) -> String? {
+        guard host.hasSuffix(".vault.localhost") else { return nil }
+        let name = host.dropLast(".vault.localhost".count)
+        return name.isEmpty || name.contains(".") ? nil : String(name)
+    }
+
+    private func answer(_ request: EmulatorRequest, of vault: Vault) -> EmulatorResponse {
+        do throws(ServiceError) {
+            let caller = try issuer.check(request, now: clock.seconds)
+            return perform(request, on: vault, caller: caller, at: clock.milliseconds)
+        } catch {
+            var response = error.response
+            if error.status == 401 {
+                response.headers.append(("WWW-Authenticate", issuer.challenge(for: request)))
+            }
+            return response
+        }
+    }
+
+    /// Performs a request that needs no token any more, dated by `now` in milliseconds since 1970.
+    func perform(
+        _ request: EmulatorRequest, on vault: Vault, caller: Caller, at now: Int64
+    ) -> EmulatorResponse {
+        do {
+            guard let text = Query.value("api-version", in: request.query) else {
+                throw ServiceError.badParameter("The api-version query parameter is required.\r\n")
+            }
+            guard let apiVersion = APIVersion(text) else {
+                throw ServiceError.badParameter("The api-version \(text) is not supported.\r\n")
+            }
+            let (handler, parameters) = try router.route(request.method, request.path)
+            let context = RequestContext(
+                core: self, vault: vault, caller: caller, apiVersion: apiVersion, request: request, now: now,
+                parameters: parameters)
+            return try handler(context)
+        } catch let error as ServiceError {
+            return error.response
+        } catch {
+            return ServiceError(500, "InternalServerError", "The emulator failed: \(error)").response
+        }
+    }
+
+    /// Adds the header fields that every answer of a vault carries (facts 5.3).
+    func decorate(_ response: EmulatorResponse, _ request: EmulatorRequest, _ vault: Vault) -> EmulatorResponse {
+        var response = response
+        response.headers += [
+            ("Cache-Control", "no-cache"), ("Pragma", "no-cache"), ("Expires", "-1"),
+            ("x-ms-keyvault-region", vault.configuration.region),
+            ("x-ms-request-id", Hex.guid()),
+            ("x-ms-keyvault-service-version", "1.9.2784.1"),
+            (
+                "x-ms-keyvault-network-info",
+                "conn_type=Ipv4;addr=\(request.clientAddress);act_addr_fam=InterNetwork;"
+            ),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Strict-Transport-Security", "max-age=31536000;includeSubDomains"),
+            ("Date", HTTPDate.text(epoch: clock.seconds)),
+        ]
+        if let id = request.header("x-ms-client-request-id") { response.headers.append(("x-ms-client-request-id", id)) }
+        return response
     }
 }

@@ -45,6 +45,9 @@ protocol VersionContent: Sendable {
         _ version: ObjectVersion<Self>, of object: StoredObject<Self>, versioned: Bool, _ frame: Frame
     ) -> [JSONMember]
 
+    /// Whether lists show an object at all; unless a kind says otherwise, they do.
+    static func isListed(_ object: StoredObject<Self>, _ context: RequestContext) -> Bool
+
     /// The content as it stands inside a backup blob, private parts included.
     var sealedForm: JSON { get }
 
@@ -56,4 +59,8 @@ protocol VersionContent: Sendable {
 
     /// Reads the companion's sealed form (null when it was left out).
     static func companion(sealedForm: JSON) throws(ServiceError) -> Companion
+}
+
+extension VersionContent {
+    static func isListed(_ object: StoredObject<Self>, _ context: RequestContext) -> Bool { true }
 }

@@ -28,7 +28,8 @@ struct Tags: Sendable, Equatable {
     }
 
     /// What a PATCH with `change` makes of tags.
-    static func patched(_ old: Tags?, by change: Tags?, _ behaviour: UnconfirmedBehaviour) throws(ServiceError) -> Tags? {
+    static func patched(_ old: Tags?, by change: Tags?, _ behaviour: UnconfirmedBehaviour) throws(ServiceError) -> Tags?
+    {
         guard let change else { return old }
         guard !behaviour.patchReplacesTags, let old else { return change }
         let kept = old.members.filter { member in !change.members.contains { $0.name == member.name } }

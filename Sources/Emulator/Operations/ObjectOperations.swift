@@ -34,6 +34,7 @@ enum ObjectOperations<Content: VersionContent> {
         let objects = try context.withState { state in
             state[keyPath: Content.collection].objects(from: paging.marker, limit: paging.size + 1) { object in
                 object.life.phase(at: now) == .active && object.versions[0].listedFrom <= now
+                    && Content.isListed(object, context)
             }
         }
         let frame = context.frame
@@ -66,7 +67,7 @@ enum ObjectOperations<Content: VersionContent> {
         let now = context.now
         let objects = try context.withState { state in
             state[keyPath: Content.collection].objects(from: paging.marker, limit: paging.size + 1) {
-                $0.life.phase(at: now) == .deleted
+                $0.life.phase(at: now) == .deleted && Content.isListed($0, context)
             }
         }
         let frame = context.frame

@@ -1,0 +1,62 @@
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+
+/// One request on its way to its answer: half of the latency, execution off the event loop, the other half, the answer.
+struct Exchange: Sendable {
+    let core: EmulatorCore
+    let pool: NIOThreadPool
+    let connections: ConnectionRegistry
+    let channel: any Channel
+    let request: EmulatorRequest
+    let version: HTTPVersion
+    let isKeepAlive: Bool
+
+    func start() {
+        let treatment = core.treatment(of: request)
+        var latency = treatment.latency
+        if case .delay(let more) = treatment.action { latency += more }
+        let half = TimeAmount.nanoseconds(latency.milliseconds * 500_000)
+        wait(half) {
+            pool.runIfActive(eventLoop: channel.eventLoop) { core.execute(request, treatment.action) }
+                .whenComplete { result in
+                    guard case .success(let delivery) = result else { return channel.close(promise: nil) }
+                    wait(half) { answer(delivery) }
+                }
+        }
+    }
+
+    private func wait(_ time: TimeAmount, _ next: @escaping @Sendable () -> Void) {
+        guard time > .zero else { return next() }
+        channel.eventLoop.scheduleTask(in: time, next)
+    }
+
+    func answer(_ delivery: Delivery) {
+        if let delay = delivery.executeLater {
+            channel.eventLoop.scheduleTask(in: .milliseconds(delay.milliseconds)) {
+                pool.submit { _ in _ = core.handle(request) }
+            }
+        }
+        guard let response = delivery.response else { return channel.close(promise: nil) }
+        let isLast = !isKeepAlive || delivery.isTruncated || connections.isDraining
+        var head = HTTPResponseHead(version: version, status: HTTPResponseStatus(statusCode: response.status))
+        for (name, value) in response.headers { head.headers.add(name: name, value: value) }
+        if response.status != 204 { head.headers.add(name: "Content-Length", value: String(response.body.count)) }
+        if isLast { head.headers.add(name: "Connection", value: "close") }
+        channel.write(HTTPServerResponsePart.head(head), promise: nil)
+        let body = delivery.isTruncated ? response.body.prefix(response.body.count / 2) : response.body[...]
+        if !body.isEmpty, request.method != "HEAD" {
+            channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: body))), promise: nil)
+        }
+        if delivery.isTruncated {
+            channel.flush()
+            return channel.close(promise: nil)
+        }
+        let connections = connections
+        let channel = channel
+        channel.writeAndFlush(HTTPServerResponsePart.end(nil)).whenComplete { _ in
+            connections.ended(channel)
+            if isLast { channel.close(promise: nil) }
+        }
+    }
+}
