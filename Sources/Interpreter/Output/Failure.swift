@@ -29,6 +29,8 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
         public static let assertion = Code("assertion")
         /// A comparison or a test found something.
         public static let findings = Code("findings")
+        /// What was looked for is not there.
+        public static let notFound = Code("not-found")
         /// A file cannot be read.
         public static let file = Code("file")
         /// The way to a vault: sign-in, name, network, permission.

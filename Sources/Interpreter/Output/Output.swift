@@ -12,7 +12,7 @@ public enum Output: Sendable {
     /// The line of an `echo`.
     case text(String)
     /// The value of a secret, by `show secret … reveal` only.
-    case revealed(RevealedSecret)
+    case revealed(ShownSecret)
     /// Something worth knowing that changes no exit code.
     case note(Note)
     /// A statement failed while it ran. The same failure stands in its `statementFinished`.

@@ -33,7 +33,7 @@ public struct StatementResult: Sendable {
 }
 
 /// The value of a secret on its way to the screen. It describes itself without the value.
-public struct RevealedSecret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+public struct ShownSecret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The name of the secret.
     public let name: String
     /// The version that was read.

@@ -49,11 +49,14 @@ struct RegexParser {
 
     private mutating func quantifier() throws(Failure) -> (minimum: Int, maximum: Int?)? {
         switch peek {
-        case "*": position += 1
+        case "*":
+            position += 1
             return (0, nil)
-        case "+": position += 1
+        case "+":
+            position += 1
             return (1, nil)
-        case "?": position += 1
+        case "?":
+            position += 1
             return (0, 1)
         case "{":
             position += 1

@@ -1,6 +1,6 @@
-public import KeyVault
-public import RelocationLanguage
+internal import KeyVault
 internal import Locking
+internal import RelocationLanguage
 
 /// Runs scripts and entries of the prompt: connections, variables and settings live here. One run at a time; a run is
 /// interrupted by cancelling the task that awaits it, and then answers `interrupted`.
@@ -8,45 +8,95 @@ public actor Session {
     /// What the program gave.
     public nonisolated let configuration: SessionConfiguration
     let sink: any OutputSink
+    let gateway: any VaultGateway
+
+    var settings = Settings()
+    var variables = Variables()
+    var connections = ConnectionTable()
+    /// The folder that `restore` without `from` reads.
+    var lastBackup = LastBackup.none
+    /// Counts the statements that announced themselves.
+    var statementCount = 0
+    /// The files that are being run, outermost first, for `include`.
+    var includeStack: [RunningFile] = []
+    /// The code of the first failure of the run.
+    var firstFailure: ExitCode?
+    /// The code of `exit`.
+    var requestedExit: ExitCode?
+
+    private nonisolated let published = Locked(SessionSnapshot())
+    var completions: [CompletionKey: CompletionNames] = [:]
 
     /// A session that says everything to `sink`. Throws a `Failure` (code `setting`, exit code 2) when the
-    /// configuration names a setting that doesn't exist.
+    /// configuration names a setting that doesn't exist or a value that it doesn't take.
     public init(_ configuration: SessionConfiguration, sink: any OutputSink) throws {
+        try self.init(configuration, sink: sink, gateway: LiveGateway(configuration))
+    }
+
+    init(_ configuration: SessionConfiguration, sink: any OutputSink, gateway: any VaultGateway) throws {
         self.configuration = configuration
         self.sink = sink
+        self.gateway = gateway
+        var settings = Settings()
+        for setting in configuration.settings {
+            do {
+                try settings.set(setting.name, to: setting.text, origin: .option)
+            } catch {
+                var failure = error
+                failure.exitCode = .usage
+                throw failure
+            }
+        }
+        var variables = Variables()
+        variables.arguments = configuration.arguments
+        variables.environment = configuration.environment
+        for variable in configuration.variables { variables.assign(variable.name, .string(variable.value)) }
+        self.settings = settings
+        self.variables = variables
+        let snapshot = SessionSnapshot(connections: [], variables: variables.sorted, settings: settings.texts)
+        published.withLock { $0 = snapshot }
     }
 
-    /// Checks and runs a whole script: nothing of it runs when the check finds an error (exit code 2). `directory` is
-    /// where its includes start, nil for the working directory (`-c`, standard input).
-    public func run(_ source: SourceFile, directory: String? = nil) async -> ExitCode {
-        .done
-    }
-
-    /// Checks and runs one entry of the prompt, which knows the connections and variables made so far.
-    public func runEntry(_ text: String) async -> ExitCode {
-        .done
-    }
-
-    /// What is wrong with a script and its includes, without running anything or touching the network.
-    public func check(_ source: SourceFile, directory: String? = nil) -> [Diagnostic] {
-        []
-    }
-
-    /// Connections, variables and settings as they are at the moment; may be asked from any thread.
-    public nonisolated var snapshot: SessionSnapshot { SessionSnapshot() }
+    /// Connections, variables and settings as they are after the last statement; may be asked from any thread.
+    public nonisolated var snapshot: SessionSnapshot { published.withLock { $0 } }
 
     /// True once `exit` ran; the prompt then leaves with `exitCode`.
-    public var hasExited: Bool { false }
+    public var hasExited: Bool { requestedExit != nil }
 
-    /// The code that the process would end with now: that of the first failure, or of `exit N`.
-    public var exitCode: ExitCode { .done }
-
-    /// The names of the live objects of a connection's vault, at most `limit`, for completion; empty when they can't
-    /// be had. Kept for a minute.
-    public func objectNames(of kind: ObjectKind, connection alias: String, limit: Int = 1_000) async -> [String] {
-        []
-    }
+    /// The code that the process would end with now: that of `exit N`, else of the last run's first failure.
+    public var exitCode: ExitCode { requestedExit ?? firstFailure ?? .done }
 
     /// Closes connections to vaults. The session can't run anything afterwards.
-    public func shutDown() async {}
+    public func shutDown() async { await gateway.shutDown() }
+
+    /// Makes connections, variables and settings visible to the prompt.
+    func publish() {
+        let snapshot = SessionSnapshot(
+            connections: connections.infos, variables: variables.sorted, settings: settings.texts)
+        published.withLock { $0 = snapshot }
+    }
+
+    func emit(_ output: Output) { sink.receive(output) }
+
+    func note(_ message: String, _ severity: Note.Severity = .note) {
+        emit(.note(Note(message, severity: severity)))
+    }
+}
+
+/// What `restore` without `from` goes back to.
+enum LastBackup: Sendable, Equatable {
+    /// No backup was taken.
+    case none
+    /// A backup of everything it was asked for.
+    case folder(String)
+    /// A backup failed, at that line; what needs it is refused.
+    case failed(line: Int)
+}
+
+/// A file that is being run.
+struct RunningFile: Sendable {
+    /// Its own path, nil for the prompt, `-c` and standard input.
+    let path: String?
+    /// Where its includes start.
+    let directory: String
 }

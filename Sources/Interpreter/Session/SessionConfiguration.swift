@@ -34,6 +34,8 @@ public struct SessionConfiguration: Sendable {
     public var makeTransport: @Sendable (TransportConfiguration) throws -> any HTTPSending = {
         try CurlTransport($0)
     }
+    /// What time it is, and how to wait.
+    public var clock = SessionClock.system
     /// Answers a question that a statement must put before it goes on; nil means that there is nobody to ask.
     public var confirm: (@Sendable (_ question: String) async -> Bool)?
 
@@ -56,7 +58,8 @@ public struct CloudAccess: Sendable {
 
     /// Such an Azure.
     public init(
-        cloud: Cloud, vaults: [(name: String, url: String)] = [], certificates: [TransportConfiguration.CertificateSource] = [],
+        cloud: Cloud, vaults: [(name: String, url: String)] = [],
+        certificates: [TransportConfiguration.CertificateSource] = [],
         credentials: [String: String] = [:], connectTo: [TransportConfiguration.ConnectOverride] = []
     ) {
         self.cloud = cloud

@@ -89,7 +89,8 @@ struct SettingDefinition: Sendable {
             return try nonEmpty(text)
         case .resolve:
             if text == "none" { return text }
-            guard let colon = text.firstIndex(of: ":"), colon > text.startIndex, text.index(after: colon) < text.endIndex
+            guard let colon = text.firstIndex(of: ":"), colon > text.startIndex,
+                text.index(after: colon) < text.endIndex
             else { throw refusal(text, "HOST:ADDRESS, such as contoso-we.vault.azure.net:10.1.0.4") }
             return text
         case .passphrase:

@@ -39,7 +39,8 @@ enum Calendar {
         if scanner.skip("Z") || scanner.skip("z") { return 0 }
         let sign: Int64
         if scanner.skip("+") { sign = 1 } else if scanner.skip("-") { sign = -1 } else { return nil }
-        guard let hours = scanner.number(2), scanner.skip(":"), let minutes = scanner.number(2), hours < 24, minutes < 60
+        guard let hours = scanner.number(2), scanner.skip(":"), let minutes = scanner.number(2),
+            hours < 24, minutes < 60
         else { return nil }
         return sign * (hours * 3_600 + minutes * 60)
     }

@@ -70,7 +70,7 @@ extension Term {
 extension Value {
     /// The order of two values in `sort by`: null last, text by its folded bytes where `ignoresCase`, false before
     /// true. Values of different types keep the order of their types.
-    static func sorts(_ left: Value, before right: Value, ignoresCase: Bool, descending: Bool) -> Bool {
+    static func sorts(_ left: Value, before right: Value, _ ignoresCase: Bool, _ descending: Bool) -> Bool {
         switch (left, right) {
         case (.null, _): return false
         case (_, .null): return true

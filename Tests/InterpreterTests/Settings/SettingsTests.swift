@@ -20,8 +20,8 @@ import Testing
 
     @Test(arguments: [
         ("jobs", "0"), ("jobs", "257"), ("jobs", "many"), ("retries", "-1"), ("timeout", "5"), ("timeout", "0s"),
-        ("output", "yaml"), ("timing", "yes"), ("resolve", "host"), ("resolve", ":1.2.3.4"), ("passphrase-from", "hunter2"),
-        ("ca-bundle", ""), ("job", "1"),
+        ("output", "yaml"), ("timing", "yes"), ("resolve", "host"), ("resolve", ":1.2.3.4"),
+        ("passphrase-from", "hunter2"), ("ca-bundle", ""), ("job", "1"),
     ])
     func refusesEverythingElse(name: String, text: String) {
         var settings = Settings()

@@ -1,0 +1,172 @@
+internal import AzureIdentity
+internal import HTTPTransport
+internal import Locking
+internal import RelocationLanguage
+internal import VaultOperations
+
+/// The operations themselves, on real vaults. Transports are shared by connections with the same way to the network.
+final class LiveGateway: VaultGateway {
+    private let configuration: SessionConfiguration
+    private let transports = Locked<[TransportKey: any HTTPSending]>([:])
+    private let tokenCaches = Locked<[TokenKey: TokenCache]>([:])
+
+    init(_ configuration: SessionConfiguration) { self.configuration = configuration }
+
+    private struct TransportKey: Hashable {
+        let settings: [String]
+    }
+
+    private struct TokenKey: Hashable {
+        let transport: TransportKey
+        let cloud: String
+        let signIn: String
+    }
+
+    func connect(_ plan: ConnectionPlan) async throws -> any ConnectedVault {
+        let cloud = try cloud(plan.settings)
+        let (key, transport) = try transport(plan.settings)
+        var request = ConnectRequest(
+            vault: address(plan.vault), cloud: cloud, tokens: try tokens(plan.signIn, cloud, key, transport),
+            transport: transport)
+        request.jobs = Int(plan.settings.number("jobs"))
+        request.retries = Int(plan.settings.number("retries"))
+        request.timeout = plan.settings.duration("timeout")
+        request.tenant = plan.settings.optionalText("tenant")
+        return LiveVault(try await Vault.connect(request))
+    }
+
+    func backup(_ job: MoveJob, from vault: any ConnectedVault) async throws -> MoveResult {
+        let source = try live(vault)
+        let request = BackupRequest(
+            source: source, selection: job.selection, folder: job.folder, filter: filter(job), condition: job.condition)
+        return MoveResult(try await Operations.backup(request, options(job)))
+    }
+
+    func restore(
+        _ job: MoveJob, into vault: any ConnectedVault, policy: VaultOperations.ConflictPolicy
+    ) async throws -> MoveResult {
+        let request = RestoreRequest(
+            folder: job.folder, selection: job.selection, target: try live(vault), filter: filter(job),
+            condition: job.condition, policy: policy)
+        return MoveResult(try await Operations.restore(request, options(job)))
+    }
+
+    func verify(
+        _ job: MoveJob, _ left: ComparedSide, _ right: ComparedSide, metadataOnly: Bool
+    ) async throws -> VerifyResult {
+        let request = VerifyRequest(
+            left: try side(left), right: try side(right), selection: job.selection, filter: filter(job),
+            condition: job.condition, metadataOnly: metadataOnly)
+        return try await Operations.verify(request, options(job))
+    }
+
+    func shutDown() async {
+        let open = transports.withLock { open in
+            defer { open = [:] }
+            return Array(open.values)
+        }
+        for transport in open { await (transport as? CurlTransport)?.shutDown() }
+    }
+
+    // MARK: - The way to a vault
+
+    private func cloud(_ settings: Settings) throws -> Cloud {
+        switch settings.text("cloud") {
+        case "public": return configuration.access?.cloud ?? .publicCloud
+        case "china": return .china
+        case "usgovernment": return .usGovernment
+        case "emulator":
+            guard let access = configuration.access else {
+                throw Failure(
+                    .access, "there is no emulator to connect to", remedy: "start with --emulator or --endpoints FILE",
+                    exitCode: .access)
+            }
+            return access.cloud
+        case let file:
+            throw Failure(
+                .notAvailable, "a cloud described by \(file) is not available in this version",
+                remedy: "start with --endpoints FILE")
+        }
+    }
+
+    /// The URL that a file of endpoints gives for a vault's name, else the name itself.
+    private func address(_ vault: String) -> String {
+        configuration.access?.vaults.first { $0.name.equalsIgnoringCase(vault) }?.url ?? vault
+    }
+
+    private func transport(_ settings: Settings) throws -> (TransportKey, any HTTPSending) {
+        let names = ["ca-bundle", "resolve", "address-family", "timeout", "connect-timeout", "jobs"]
+        let key = TransportKey(settings: names.map(settings.text))
+        if let open = transports.withLock({ $0[key] }) { return (key, open) }
+        var wanted = TransportConfiguration(
+            additionalCertificates: configuration.certificates + (configuration.access?.certificates ?? []),
+            connectTimeout: settings.duration("connect-timeout"), timeout: settings.duration("timeout"),
+            maximumConnectionsPerHost: Int(settings.number("jobs")),
+            connectTo: configuration.access?.connectTo ?? [], userAgent: configuration.tool)
+        if let bundle = settings.optionalText("ca-bundle") {
+            wanted.additionalCertificates.append(.file(try configuration.path(bundle)))
+        }
+        if let resolve = settings.optionalText("resolve"), let colon = resolve.firstIndex(of: ":") {
+            let address = String(resolve[resolve.index(after: colon)...])
+            wanted.connectTo.append(
+                .init(host: String(resolve[..<colon]), port: 443, toHost: address, toPort: 443))
+        }
+        if settings.text("address-family") != "any" {
+            throw Failure(
+                .notAvailable, "`address-family` other than `any` is not available in this version",
+                remedy: "`set address-family default`, or `set resolve HOST:ADDRESS`")
+        }
+        let made = try configuration.makeTransport(wanted)
+        transports.withLock { $0[key] = made }
+        return (key, made)
+    }
+
+    private func tokens(
+        _ signIn: ConnectionPlan.SignIn, _ cloud: Cloud, _ transportKey: TransportKey, _ transport: any HTTPSending
+    ) throws -> TokenCache {
+        switch signIn {
+        case .environment(let prefix):
+            let key = TokenKey(transport: transportKey, cloud: cloud.name, signIn: prefix)
+            if let known = tokenCaches.withLock({ $0[key] }) { return known }
+            var environment = configuration.environment
+            if let access = configuration.access { environment.merge(access.credentials) { _, given in given } }
+            let made = TokenCache(
+                credential:
+                    try EnvironmentCredential.make(
+                        environment: environment, prefix: prefix, cloud: cloud, transport: transport))
+            tokenCaches.withLock { $0[key] = made }
+            return made
+        case .token(let token):
+            return TokenCache(
+                credential: try FixedTokenCredential(token: token, epochNow: configuration.clock.epochSeconds()))
+        }
+    }
+
+    // MARK: - Requests
+
+    private func live(_ vault: any ConnectedVault) throws -> Vault {
+        guard let vault = vault as? LiveVault else {
+            throw Failure(.operation, "the connection is to no vault of this session")
+        }
+        return vault.vault
+    }
+
+    private func side(_ side: ComparedSide) throws -> VerifySide {
+        switch side {
+        case .vault(let vault): .vault(try live(vault))
+        case .archive(let folder): .archive(folder: folder)
+        }
+    }
+
+    private func filter(_ job: MoveJob) -> ObjectFilter? {
+        guard let filter = job.filter else { return nil }
+        let kinds = job.selection.possibleKinds
+        return { try await filter(ObjectRecord.make($0, kinds: kinds)) }
+    }
+
+    private func options(_ job: MoveJob) -> OperationOptions {
+        OperationOptions(
+            statement: job.statement, tool: configuration.tool, jobs: Int(job.settings.number("jobs")),
+            stateFolder: configuration.stateFolder, events: job.events)
+    }
+}

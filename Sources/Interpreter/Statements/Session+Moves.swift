@@ -1,0 +1,155 @@
+internal import KeyVault
+internal import RelocationLanguage
+internal import VaultOperations
+
+extension Session {
+    func perform(_ backup: BackupStatement, _ span: Span) async throws -> StatementOutcome {
+        do {
+            let vault = try connection(backup.from, span)
+            let folder = try await path(backup.to)
+            let selection = try await selection(backup.selection)
+            if selection.isEmpty { return nothing("backup", folder: folder) }
+            let statement = "backup \(selection.description)\(Self.suffix(backup.condition))"
+            let job = try await job(selection, folder, backup.condition, statement)
+            let outcome = outcome(of: try await gateway.backup(job, from: vault), "backup", "backed up")
+            lastBackup = outcome.failure == nil ? .folder(folder) : .failed(line: span.line)
+            return outcome
+        } catch {
+            lastBackup = .failed(line: span.line)
+            throw error
+        }
+    }
+
+    func perform(_ restore: RestoreStatement, _ span: Span) async throws -> StatementOutcome {
+        let vault = try connections.named(restore.into).vault
+        let policy = try policy(restore.conflict)
+        let folder = try await folder(restore, span)
+        let selection = try await selection(restore.selection)
+        if selection.isEmpty { return nothing("restore", folder: folder) }
+        let statement =
+            "restore \(selection.description)\(Self.suffix(restore.condition)) on conflict \(policy.rawValue)"
+        let job = try await job(selection, folder, restore.condition, statement)
+        return outcome(of: try await gateway.restore(job, into: vault, policy: policy), "restore", "restored")
+    }
+
+    private func folder(_ restore: RestoreStatement, _ span: Span) async throws -> String {
+        if let from = restore.from { return try await path(from) }
+        switch lastBackup {
+        case .folder(let folder): return folder
+        case .failed(let line):
+            throw Failure(
+                .dependency, "the backup in line \(line) failed, so there is nothing whole to restore",
+                remedy: "run it again, or write `restore from FOLDER into \(restore.into.name)`", span: span)
+        case .none:
+            throw Failure(
+                .missing, "no backup was taken before", remedy: "write `restore from FOLDER into \(restore.into.name)`",
+                span: span)
+        }
+    }
+
+    private func policy(_ clause: ConflictClause?) throws -> VaultOperations.ConflictPolicy {
+        guard let clause else { return .fail }
+        switch clause.policy {
+        case .fail: return .fail
+        case .skip: return .skip
+        case .replace, .newer, .recover:
+            throw unavailable(
+                "on conflict \(clause.policy.rawValue)", remedy: "`fail` and `skip` are", span: clause.policySpan)
+        }
+    }
+
+    func perform(_ verify: VerifyStatement, _ span: Span) async throws -> StatementOutcome {
+        let left = try await side(verify.place, role: "source", span)
+        let right = try await side(verify.against, role: "target", span)
+        if case .vault(let one) = left, case .vault(let other) = right, one.isSameVault(as: other) {
+            throw Failure(
+                .refused, "both sides are the same vault", remedy: "write `verify ALIAS against ALIAS`",
+                exitCode: .refused, span: span)
+        }
+        let selection = try await selection(verify.selection)
+        if selection.isEmpty { return nothing("verify", folder: nil) }
+        let statement = "verify \(selection.description)\(Self.suffix(verify.condition))"
+        let job = try await job(selection, "", verify.condition, statement)
+        let result = try await gateway.verify(job, left, right, metadataOnly: verify.metadataOnly != nil)
+        var outcome = StatementOutcome(
+            value: .record(result.record),
+            result: StatementResult(
+                kind: .summary, verb: "verify", value: .record(result.record), summary: Self.summary(result)))
+        if result.interrupted {
+            outcome.failure = .cancelled
+        } else if !result.passed {
+            outcome.isFinding = true
+            let count = result.differences
+            outcome.failure = Failure(
+                .findings, count == 1 ? "there is 1 difference" : "there are \(count) differences",
+                remedy: "each is listed with both sides", exitCode: .difference)
+        }
+        return outcome
+    }
+
+    private static func summary(_ result: VerifyResult) -> [String] {
+        let compared = "\(result.objects) objects, \(result.versions) versions compared"
+        let depth = result.complete ? "" : " (values were not compared)"
+        let verdict = result.passed ? "no difference" : "\(result.differences) differences"
+        return ["\(compared)\(depth): \(verdict)"]
+    }
+
+    private func side(_ place: Place?, role: String, _ span: Span) async throws -> ComparedSide {
+        switch place?.form {
+        case .connection(let alias): return .vault(try connections.named(alias).vault)
+        case .folder(let operand): return .archive(folder: try await path(operand))
+        case nil: return .vault(try connections.implied(role, orOnly: role == "source", span).vault)
+        }
+    }
+
+    private func job(
+        _ selection: Selection, _ folder: String, _ condition: Expression?, _ statement: String
+    ) async throws -> MoveJob {
+        let sink = sink
+        return MoveJob(
+            selection: selection, folder: folder, filter: try await filter(condition),
+            condition: condition?.span.text, statement: statement, settings: settings,
+            events: { sink.receive(.progress($0)) })
+    }
+
+    private static func suffix(_ condition: Expression?) -> String {
+        condition.map { " where \($0.span.text)" } ?? ""
+    }
+
+    private func nothing(_ verb: String, folder: String?) -> StatementOutcome {
+        let empty: Record =
+            verb == "verify" ? VerifyResult().record : MoveResult(folder: folder).record
+        return StatementOutcome(value: .record(empty))
+    }
+
+    /// The outcome of a statement over many objects: its value is there whatever failed.
+    private func outcome(of result: MoveResult, _ verb: String, _ done: String) -> StatementOutcome {
+        let record = result.record
+        let folder = result.folder.map { " (\($0))" } ?? ""
+        let line = "\(done) \(result.items.count) objects, \(result.versions) versions\(folder): \(result.counts)"
+        var outcome = StatementOutcome(
+            value: .record(record),
+            result: StatementResult(kind: .summary, verb: verb, value: .record(record), summary: [line]))
+        if var failure = result.failure {
+            failure.exitCode = result.exitCode
+            outcome.failure = failure
+        } else if result.exitCode != .done {
+            outcome.failure = Self.failure(of: result, done)
+        }
+        return outcome
+    }
+
+    private static func failure(of result: MoveResult, _ done: String) -> Failure {
+        let good: Set<Outcome> = [.done, .same, .skipped, .gone]
+        let bad = result.items.filter { !good.contains($0.status) }
+        guard let first = bad.first else {
+            return Failure(.operation, "not everything was \(done)", exitCode: result.exitCode)
+        }
+        let object = "\(first.kind.rawValue) \(first.name)"
+        let reason = first.reason.map { ": \($0)" } ?? ""
+        let others = bad.count == 1 ? "" : " and \(bad.count - 1) more"
+        return Failure(
+            .operation, "\(bad.count) of \(result.items.count) objects were not \(done): \(object)\(others)\(reason)",
+            remedy: "the same statement goes on where this one ended", object: object, exitCode: result.exitCode)
+    }
+}

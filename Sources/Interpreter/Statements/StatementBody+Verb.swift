@@ -1,0 +1,65 @@
+internal import RelocationLanguage
+
+extension StatementBody {
+    /// The word or words that begin the statement.
+    var verb: String {
+        switch self {
+        case .connect: "connect"
+        case .disconnect: "disconnect"
+        case .set: "set"
+        case .list: "list"
+        case .show: "show"
+        case .assess: "assess"
+        case .verify: "verify"
+        case .validate: "validate"
+        case .doctor: "doctor"
+        case .plan: "plan"
+        case .map: "map"
+        case .backup: "backup"
+        case .restore: "restore"
+        case .export: "export"
+        case .import: "import"
+        case .copy: "copy"
+        case .exportTemplate: "export template"
+        case .createVault: "create vault"
+        case .applySettings: "apply settings"
+        case .applyPlan: "apply plan"
+        case .discard: "discard"
+        case .retire: "retire"
+        case .let: "let"
+        case .if: "if"
+        case .for: "for"
+        case .include: "include"
+        case .echo: "echo"
+        case .assert: "assert"
+        case .onError: "on error"
+        case .wait: "wait until"
+        case .exit: "exit"
+        case .report: "report"
+        case .record: "record"
+        case .help: "help"
+        case .history: "history"
+        case .rerun: "rerun"
+        case .broken(let broken): broken.verb
+        }
+    }
+
+    /// What to do in place of a statement that this version doesn't have; nil for those that it has.
+    var substitute: String? {
+        switch self {
+        case .assess: "the first object of `restore` is sent alone and tells whether the vaults fit"
+        case .validate: "`verify` compares the new vault with the old one"
+        case .doctor: "`connect` checks name, network, TLS and sign-in, and says which of them fails"
+        case .plan, .applyPlan: "`--check` checks a script without running it"
+        case .map: "`list versions of …` in both vaults shows the addresses' names and versions"
+        case .export, .import, .copy: "`backup` and `restore` move objects within a geography and subscription"
+        case .exportTemplate, .createVault: "create the vault in the portal or with `az keyvault create`"
+        case .applySettings: "`restore` puts back the rotation policies of keys; set the rest in the portal"
+        case .discard: "delete the folder when `verify FOLDER against ALIAS` has passed"
+        case .retire: "delete the old vault in the portal once `verify` has passed and nothing uses it"
+        case .report, .record: "`--output json` prints a record a statement"
+        case .history, .rerun: "they belong to the prompt"
+        default: nil
+        }
+    }
+}
