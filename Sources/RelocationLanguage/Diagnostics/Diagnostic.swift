@@ -51,7 +51,7 @@ public struct Diagnostic: Sendable, Hashable {
 
     /// A diagnostic; an error unless said otherwise.
     public init(
-        _ severity: Severity = .error, _ id: DiagnosticID, _ message: String, at span: Span, notes: [Note] = [],
+        _ id: DiagnosticID, _ message: String, at span: Span, severity: Severity = .error, notes: [Note] = [],
         fix: Fix? = nil
     ) {
         self.severity = severity

@@ -1,13 +1,50 @@
 /// Reads source text into a tree.
 public enum Parser {
-    /// Reads a whole file; never fails, reports everything that is wrong at once.
+    /// Reads a whole file; never fails, reports everything that is wrong at once. Time is linear in the text.
     public static func parse(_ source: SourceFile) -> ParseResult {
-        ParseResult(
-            script: Script(source: source, statements: [], comments: []), diagnostics: [], isIncomplete: false)
+        run(source, isProbing: false).result
     }
 
     /// Whether an entry at the prompt needs another line: an open bracket or block, or a last `\`.
     public static func isIncomplete(_ text: String) -> Bool {
         parse(SourceFile(name: "<prompt>", text: text)).isIncomplete
     }
+
+    /// What may stand at the end of a text that is cut off there, such as the text before the cursor without the
+    /// word that is being typed.
+    public static func probe(_ source: SourceFile) -> ParseProbe {
+        let (result, parser) = run(source, isProbing: true)
+        return ParseProbe(
+            expectations: parser.expectations, statement: parser.probedStatement, captures: parser.probedCaptures,
+            result: result)
+    }
+
+    private static func run(_ source: SourceFile, isProbing: Bool) -> (result: ParseResult, parser: TokenParser) {
+        var lexer = Lexer(source)
+        let raw = lexer.tokenize()
+        var brackets = BracketMatching()
+        let tokens = brackets.process(raw)
+        var parser = TokenParser(source: source, tokens: tokens, isProbing: isProbing)
+        let statements = parser.parseScript()
+        let diagnostics = (lexer.diagnostics + brackets.diagnostics + parser.diagnostics)
+            .enumerated().sorted { ($0.element.span.start, $0.offset) < ($1.element.span.start, $1.offset) }
+            .map(\.element)
+        let script = Script(source: source, statements: statements, comments: lexer.comments)
+        let result = ParseResult(
+            script: script, diagnostics: diagnostics,
+            isIncomplete: brackets.isOpenAtEnd || lexer.endsInContinuation)
+        return (result, parser)
+    }
+}
+
+/// What the parser knows at the end of a text that is cut off.
+public struct ParseProbe: Sendable {
+    /// All that may stand there; in the order in which the grammar names it.
+    public let expectations: [Expectation]
+    /// The innermost statement around the end; null where a statement begins.
+    public let statement: StatementGrammar?
+    /// What was captured of that statement so far.
+    let captures: Captures?
+    /// What became of the text as it stands.
+    public let result: ParseResult
 }

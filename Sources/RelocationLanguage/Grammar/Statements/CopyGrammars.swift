@@ -1,0 +1,51 @@
+extension Grammar {
+    static let exportGrammar = StatementGrammar(
+        "export", .move, roles: [.move, .change],
+        .sequence([
+            .selection(.selection),
+            .clauses([.fromConnection, .toFolder.required, .seal, .condition, .includingDisabled]),
+        ]),
+        summary: "write values and certificates themselves, which cross geographies",
+        example: "export all to ./sealed sealed with passphrase"
+    ) { (captures) throws(MissingCapture) in
+        .export(
+            ExportStatement(
+                selection: try need(captures.selection()), from: captures.alias(.from),
+                to: try need(captures.operand(.to)), seal: try need(captures.sealClause),
+                condition: captures.expression(.condition), includingDisabled: captures.includingDisabled))
+    }
+
+    static let importGrammar = StatementGrammar(
+        "import", .move, roles: [.move, .change],
+        .sequence([
+            .optional(.selection(.selection)),
+            .clauses([.fromFolder, .into.required, .condition, .conflict, .recreate]),
+        ]),
+        summary: "bring an export into a vault: versions in order, attributes, tags, policies",
+        details: ["Without `from`: the last export of this session."],
+        example: "import from ./sealed into target recreate keys"
+    ) { (captures) throws(MissingCapture) in
+        .import(
+            ImportStatement(
+                selection: captures.selection(), from: captures.operand(.from), into: try need(captures.alias(.into)),
+                condition: captures.expression(.condition), conflict: captures.conflictClause,
+                recreate: captures.recreateClause))
+    }
+
+    static let copyGrammar = StatementGrammar(
+        "copy", .move, roles: [.move, .change],
+        .sequence([
+            .selection(.selection),
+            .clauses([.fromConnection, .into.required, .condition, .conflict, .recreate, .includingDisabled]),
+        ]),
+        summary: "bring objects from vault to vault without files, by the best way for each",
+        example: "copy all into target on conflict skip"
+    ) { (captures) throws(MissingCapture) in
+        .copy(
+            CopyStatement(
+                selection: try need(captures.selection()), from: captures.alias(.from),
+                into: try need(captures.alias(.into)), condition: captures.expression(.condition),
+                conflict: captures.conflictClause, recreate: captures.recreateClause,
+                includingDisabled: captures.includingDisabled))
+    }
+}

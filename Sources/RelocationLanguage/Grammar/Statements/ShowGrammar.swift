@@ -1,0 +1,40 @@
+extension Grammar {
+    static let showGrammar = StatementGrammar(
+        "show", .look, roles: .query,
+        .choice(
+            [
+                .words(["connections"], .keyword), .words(["settings"], .keyword), .words(["variables"], .keyword),
+                .sequence([.words(["identity"], .keyword), .optional(.alias(.source, .alias))]),
+                .sequence([
+                    .object(pattern: false),
+                    .clauses([
+                        .inConnection,
+                        Clause("version", .sequence([.words(["version"]), .operand(.version, .version)])),
+                        Clause("reveal", .words(["reveal"])),
+                    ]),
+                ]),
+            ], label: "what to show"),
+        summary: "show one object in full, or connections, settings, variables, the identity",
+        details: ["The value of a secret is shown only with `reveal`, and never kept."],
+        example: "show secret db-password in source"
+    ) { (captures) throws(MissingCapture) in
+        .show(
+            ShowStatement(
+                subject: try captures.showSubject(), subjectSpan: try captures.subjectSpan(),
+                connection: captures.alias(.connection), version: captures.operand(.version),
+                reveal: captures.clauseSpans["reveal"]))
+    }
+}
+
+extension Captures {
+    fileprivate func showSubject() throws(MissingCapture) -> ShowStatement.Subject {
+        switch word(.keyword)?.folded {
+        case nil: .object(try need(noun), try need(operand(.name)))
+        case "connections": .connections
+        case "settings": .settings
+        case "variables": .variables
+        case "identity": .identity(alias(.alias))
+        default: throw MissingCapture()
+        }
+    }
+}
