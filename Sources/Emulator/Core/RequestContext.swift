@@ -56,11 +56,14 @@ struct RequestContext: Sendable {
         }
     }
 
-    /// Runs `body` alone on the vault's state.
+    /// Runs `body` alone on the vault's state, after certificates whose issuance is due have been issued.
     func withState<Result: Sendable>(
         _ body: (inout VaultState) throws(ServiceError) -> Result
     ) throws(ServiceError) -> Result {
-        try vault.withState(body)
+        try vault.withState { state throws(ServiceError) in
+            state.settleCertificates(at: now)
+            return try body(&state)
+        }
     }
 
     static func isValid(objectName name: String) -> Bool {

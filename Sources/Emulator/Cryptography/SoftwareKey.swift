@@ -60,16 +60,6 @@ enum SoftwareKey: Sendable {
         }
     }
 
-    /// The public key as SubjectPublicKeyInfo DER: equal for equal keys.
-    var subjectPublicKeyInfo: [UInt8] {
-        switch self {
-        case .rsa(let key): [UInt8](key.publicKey.derRepresentation)
-        case .p256(let key): [UInt8](key.publicKey.derRepresentation)
-        case .p384(let key): [UInt8](key.publicKey.derRepresentation)
-        case .p521(let key): [UInt8](key.publicKey.derRepresentation)
-        }
-    }
-
     /// What would have to be generated for a key of the same kind.
     var specification: Specification {
         switch self {

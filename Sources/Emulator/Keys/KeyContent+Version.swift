@@ -44,6 +44,11 @@ extension KeyContent: VersionContent {
         return members
     }
 
+    /// HSM keys need a premium vault.
+    static func requireFits(_ object: StoredObject<Self>, _ vault: VaultConfiguration) throws(ServiceError) {
+        for version in object.versions { try KeyType.check(version.content.type, in: vault) }
+    }
+
     var sealedForm: JSON {
         var members: [JSONMember] = [
             JSONMember(name: "pkcs8", value: .text(Base64.encode(key.pkcs8))),

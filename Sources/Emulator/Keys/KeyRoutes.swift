@@ -3,6 +3,9 @@
 /// `rng` is not among them: only managed HSMs have it.
 enum KeyRoutes {
     static func register(on router: inout Router) {
+        ObjectOperations<KeyContent>.registerLists(on: &router)
+        ObjectOperations<KeyContent>.registerLife(on: &router)
+        ObjectOperations<KeyContent>.registerBackup(on: &router)
         router.on("POST", "keys/{name}/create") { context in
             .json(try context.createKey(try context.name(), try context.body()))
         }

@@ -48,6 +48,9 @@ protocol VersionContent: Sendable {
     /// Whether lists show an object at all; unless a kind says otherwise, they do.
     static func isListed(_ object: StoredObject<Self>, _ context: RequestContext) -> Bool
 
+    /// Throws when a vault cannot hold a restored object; unless a kind says otherwise, it can.
+    static func requireFits(_ object: StoredObject<Self>, _ vault: VaultConfiguration) throws(ServiceError)
+
     /// The content as it stands inside a backup blob, private parts included.
     var sealedForm: JSON { get }
 
@@ -63,4 +66,6 @@ protocol VersionContent: Sendable {
 
 extension VersionContent {
     static func isListed(_ object: StoredObject<Self>, _ context: RequestContext) -> Bool { true }
+
+    static func requireFits(_ object: StoredObject<Self>, _ vault: VaultConfiguration) throws(ServiceError) {}
 }

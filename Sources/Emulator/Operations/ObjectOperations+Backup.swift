@@ -23,6 +23,7 @@ extension ObjectOperations {
         let payload = try BackupAnswer.open(as: Content.kind, context)
         guard let form = payload[Content.kind.rawValue] else { throw ServiceError.corruptBlob }
         var restored = try StoredObject<Content>(sealedForm: form)
+        try Content.requireFits(restored, context.vault.configuration)
         restored.list(from: context.listedFrom)
         let sourceID = BackupAnswer.sourceID(of: restored, payload)
         let object = restored
