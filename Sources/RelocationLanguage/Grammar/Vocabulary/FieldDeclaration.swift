@@ -1,0 +1,77 @@
+/// A field of objects or of the other tables that `list` gives.
+public struct FieldDeclaration: Sendable, Hashable {
+    /// As written in `where` and `sort by`; `tags` also has `tags.KEY`.
+    public let name: String
+    /// The type of its values, null aside.
+    public let type: ValueType
+    /// The kinds of object that have it; empty for the tables that hold no objects.
+    public let nouns: Set<ObjectNoun>
+    /// Whether it costs a request an object.
+    public let needsRequest: Bool
+    /// Whether its text is compared without case.
+    public let ignoresCase: Bool
+    /// Whether only deleted objects have it.
+    public let isOfDeleted: Bool
+    /// One line of help.
+    public let summary: String
+
+    init(
+        _ name: String, _ type: ValueType, _ nouns: Set<ObjectNoun> = Set(ObjectNoun.allCases),
+        needsRequest: Bool = false, ignoresCase: Bool = false, isOfDeleted: Bool = false, _ summary: String
+    ) {
+        self.name = name
+        self.type = type
+        self.nouns = nouns
+        self.needsRequest = needsRequest
+        self.ignoresCase = ignoresCase
+        self.isOfDeleted = isOfDeleted
+        self.summary = summary
+    }
+
+    /// The fields of secrets, keys and certificates, in the order of help.
+    public static let objects: [FieldDeclaration] = [
+        FieldDeclaration("name", .string, ignoresCase: true, "the name"),
+        FieldDeclaration("kind", .string, ignoresCase: true, "secret, key or certificate"),
+        FieldDeclaration("enabled", .boolean, "whether it can be used"),
+        FieldDeclaration("managed", .boolean, "whether it belongs to a certificate"),
+        FieldDeclaration("created", .date, "when its current version was made"),
+        FieldDeclaration("updated", .date, "when its current version was last changed"),
+        FieldDeclaration("expires", .date, "when it ends; null when not set"),
+        FieldDeclaration("activates", .date, "when it begins; null when not set"),
+        FieldDeclaration("version", .string, needsRequest: true, ignoresCase: true, "the current version"),
+        FieldDeclaration("versions", .number, needsRequest: true, "how many versions there are"),
+        FieldDeclaration("tags", .record, "the tags; `tags.KEY` is one of them, null when there is no such key"),
+        FieldDeclaration(
+            "content-type", .string, [.secret, .certificate], "what kind of value it is; null when not set"),
+        FieldDeclaration(
+            "key-type", .string, [.key, .certificate], needsRequest: true, ignoresCase: true, "RSA, EC, …"),
+        FieldDeclaration(
+            "curve", .string, [.key, .certificate], needsRequest: true, ignoresCase: true,
+            "the curve; null for RSA"),
+        FieldDeclaration("key-size", .number, [.key, .certificate], needsRequest: true, "the bits; null for EC"),
+        FieldDeclaration(
+            "exportable", .boolean, [.key, .certificate], needsRequest: true, "whether the private key can leave"),
+        FieldDeclaration("issuer", .string, [.certificate], needsRequest: true, "who issues it"),
+        FieldDeclaration("subject", .string, [.certificate], needsRequest: true, "whom it names"),
+        FieldDeclaration("thumbprint", .string, [.certificate], ignoresCase: true, "null while issuance is pending"),
+        FieldDeclaration("deleted", .date, isOfDeleted: true, "when it was deleted"),
+        FieldDeclaration("purges", .date, isOfDeleted: true, "when it will be gone for good"),
+    ]
+
+    /// The columns of the tables that hold no objects, by the word after `list`.
+    public static let tables: [String: [FieldDeclaration]] = [
+        "issuers": texts("name", "provider", "account"),
+        "contacts": texts("email", "person", "phone"),
+        "access": texts("principal", "type", "role", "scope") + [column("permissions", .list)],
+        "vaults": texts("name", "region", "resource-group", "subscription") + [column("tags", .record)] + texts("sku"),
+        "dependents": texts(
+            "name", "type", "resource-group", "subscription", "region", "kind", "object", "version", "reference")
+            + [column("pinned", .boolean)],
+    ]
+
+    private static func texts(_ names: String...) -> [FieldDeclaration] { names.map { column($0, .string) } }
+
+    private static func column(_ name: String, _ type: ValueType) -> FieldDeclaration {
+        FieldDeclaration(name, type, [], "")
+    }
+}
