@@ -16,8 +16,8 @@ public struct FieldDeclaration: Sendable, Hashable {
     public let summary: String
 
     init(
-        _ name: String, _ type: ValueType, _ nouns: Set<ObjectNoun> = Set(ObjectNoun.allCases),
-        needsRequest: Bool = false, ignoresCase: Bool = false, isOfDeleted: Bool = false, _ summary: String
+        _ name: String, _ type: ValueType, _ summary: String, of nouns: Set<ObjectNoun> = Set(ObjectNoun.allCases),
+        needsRequest: Bool = false, ignoresCase: Bool = false, isOfDeleted: Bool = false
     ) {
         self.name = name
         self.type = type
@@ -30,32 +30,33 @@ public struct FieldDeclaration: Sendable, Hashable {
 
     /// The fields of secrets, keys and certificates, in the order of help.
     public static let objects: [FieldDeclaration] = [
-        FieldDeclaration("name", .string, ignoresCase: true, "the name"),
-        FieldDeclaration("kind", .string, ignoresCase: true, "secret, key or certificate"),
+        FieldDeclaration("name", .string, "the name", ignoresCase: true),
+        FieldDeclaration("kind", .string, "secret, key or certificate", ignoresCase: true),
         FieldDeclaration("enabled", .boolean, "whether it can be used"),
         FieldDeclaration("managed", .boolean, "whether it belongs to a certificate"),
         FieldDeclaration("created", .date, "when its current version was made"),
         FieldDeclaration("updated", .date, "when its current version was last changed"),
         FieldDeclaration("expires", .date, "when it ends; null when not set"),
         FieldDeclaration("activates", .date, "when it begins; null when not set"),
-        FieldDeclaration("version", .string, needsRequest: true, ignoresCase: true, "the current version"),
-        FieldDeclaration("versions", .number, needsRequest: true, "how many versions there are"),
+        FieldDeclaration("version", .string, "the current version", needsRequest: true, ignoresCase: true),
+        FieldDeclaration("versions", .number, "how many versions there are", needsRequest: true),
         FieldDeclaration("tags", .record, "the tags; `tags.KEY` is one of them, null when there is no such key"),
         FieldDeclaration(
-            "content-type", .string, [.secret, .certificate], "what kind of value it is; null when not set"),
+            "content-type", .string, "what kind of value it is; null when not set", of: [.secret, .certificate]),
         FieldDeclaration(
-            "key-type", .string, [.key, .certificate], needsRequest: true, ignoresCase: true, "RSA, EC, …"),
+            "key-type", .string, "RSA, EC, …", of: [.key, .certificate], needsRequest: true, ignoresCase: true),
         FieldDeclaration(
-            "curve", .string, [.key, .certificate], needsRequest: true, ignoresCase: true,
-            "the curve; null for RSA"),
-        FieldDeclaration("key-size", .number, [.key, .certificate], needsRequest: true, "the bits; null for EC"),
+            "curve", .string, "the curve; null for RSA", of: [.key, .certificate], needsRequest: true, ignoresCase: true
+        ),
+        FieldDeclaration("key-size", .number, "the bits; null for EC", of: [.key, .certificate], needsRequest: true),
         FieldDeclaration(
-            "exportable", .boolean, [.key, .certificate], needsRequest: true, "whether the private key can leave"),
-        FieldDeclaration("issuer", .string, [.certificate], needsRequest: true, "who issues it"),
-        FieldDeclaration("subject", .string, [.certificate], needsRequest: true, "whom it names"),
-        FieldDeclaration("thumbprint", .string, [.certificate], ignoresCase: true, "null while issuance is pending"),
-        FieldDeclaration("deleted", .date, isOfDeleted: true, "when it was deleted"),
-        FieldDeclaration("purges", .date, isOfDeleted: true, "when it will be gone for good"),
+            "exportable", .boolean, "whether the private key can leave", of: [.key, .certificate], needsRequest: true),
+        FieldDeclaration("issuer", .string, "who issues it", of: [.certificate], needsRequest: true),
+        FieldDeclaration("subject", .string, "whom it names", of: [.certificate], needsRequest: true),
+        FieldDeclaration(
+            "thumbprint", .string, "null while issuance is pending", of: [.certificate], ignoresCase: true),
+        FieldDeclaration("deleted", .date, "when it was deleted", isOfDeleted: true),
+        FieldDeclaration("purges", .date, "when it will be gone for good", isOfDeleted: true),
     ]
 
     /// The columns of the tables that hold no objects, by the word after `list`.
@@ -72,6 +73,6 @@ public struct FieldDeclaration: Sendable, Hashable {
     private static func texts(_ names: String...) -> [FieldDeclaration] { names.map { column($0, .string) } }
 
     private static func column(_ name: String, _ type: ValueType) -> FieldDeclaration {
-        FieldDeclaration(name, type, [], "")
+        FieldDeclaration(name, type, "", of: [])
     }
 }

@@ -41,7 +41,7 @@ public struct SettingDeclaration: Sendable, Hashable {
     }
 
     private init(
-        _ name: String, _ domain: Domain, _ standard: String, keptByConnection: Bool = false, _ summary: String
+        _ name: String, _ domain: Domain, _ standard: String, _ summary: String, keptByConnection: Bool = false
     ) {
         self.name = name
         self.domain = domain
@@ -67,15 +67,15 @@ public struct SettingDeclaration: Sendable, Hashable {
         SettingDeclaration("completion", onOff, "on", "Tab asks the vault for names"),
         SettingDeclaration("confirm", onOff, "on", "whether `on conflict replace` and `discard` ask"),
         SettingDeclaration(
-            "cloud", .wordsOrFile(["public", "china", "usgovernment", "emulator"]), "public", keptByConnection: true,
-            "endpoints"),
-        SettingDeclaration("tenant", .text, "none", keptByConnection: true, "instead of the challenge's"),
+            "cloud", .wordsOrFile(["public", "china", "usgovernment", "emulator"]), "public", "endpoints",
+            keptByConnection: true),
+        SettingDeclaration("tenant", .text, "none", "instead of the challenge's", keptByConnection: true),
         SettingDeclaration(
-            "subscription", .text, "none", keptByConnection: true, "where vaults are sought and made"),
-        SettingDeclaration("ca-bundle", .path, "none", keptByConnection: true, "further roots of trust"),
-        SettingDeclaration("resolve", .hostAndAddress, "none", keptByConnection: true, "fixed address of a host"),
+            "subscription", .text, "none", "where vaults are sought and made", keptByConnection: true),
+        SettingDeclaration("ca-bundle", .path, "none", "further roots of trust", keptByConnection: true),
+        SettingDeclaration("resolve", .hostAndAddress, "none", "fixed address of a host", keptByConnection: true),
         SettingDeclaration(
-            "address-family", .words(["any", "ipv4", "ipv6"]), "any", keptByConnection: true, "which addresses"),
+            "address-family", .words(["any", "ipv4", "ipv6"]), "any", "which addresses", keptByConnection: true),
         SettingDeclaration("identity", .path, "none", "age identity that opens sealed folders"),
         SettingDeclaration("passphrase-from", .passphraseSource, "ask", "for sealing and opening"),
         SettingDeclaration("freshness", .duration, "24h", "how old a passed `verify` may be for `retire`"),
