@@ -58,7 +58,8 @@ enum Outcome {
             CURLE_SSL_SHUTDOWN_FAILED, CURLE_USE_SSL_FAILED, CURLE_SSL_CLIENTCERT:
             return .tls
         default:
-            if !wasBegun, proxyStatus >= 300 { return .proxy }
+            // A proxy's refusal shows in its status; a proxy of an unknown kind only in the words.
+            if !wasBegun, proxyStatus >= 300 || text.hasPrefix("Unsupported proxy") { return .proxy }
             return wasBegun ? .connectionLost : .connectionFailed
         }
     }
@@ -93,11 +94,11 @@ enum Outcome {
     private static func readable(_ text: String) -> String {
         let clean = String(
             String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
-        let words = clean.split(separator: " ").map { word -> Substring in
-            guard let at = word.lastIndex(of: "@") else { return word }
-            return "…" + word[word.index(after: at)...]
+        var line = clean.split(separator: " ").joined(separator: " ")
+        if let at = line.lastIndex(of: "@") {
+            let mark = line.firstIndex(of: ":") ?? line.startIndex
+            line = line[..<min(mark, at)] + "…" + line[at...]
         }
-        var line = words.joined(separator: " ")
         if line.hasSuffix(".") { line.removeLast() }
         return line
     }

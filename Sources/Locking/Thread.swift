@@ -26,15 +26,17 @@ public func startThread(_ body: @escaping @Sendable () -> Void) throws(ThreadErr
     #else
         var thread = pthread_t()
     #endif
-    let result = pthread_create(&thread, nil, { context in
-        #if canImport(Darwin)
-            let pointer: UnsafeMutableRawPointer? = context
-        #else
-            let pointer = context
-        #endif
-        if let pointer { Unmanaged<ThreadBody>.fromOpaque(pointer).takeRetainedValue().body() }
-        return nil
-    }, box.toOpaque())
+    let result = pthread_create(
+        &thread, nil,
+        { context in
+            #if canImport(Darwin)
+                let pointer: UnsafeMutableRawPointer? = context
+            #else
+                let pointer = context
+            #endif
+            if let pointer { Unmanaged<ThreadBody>.fromOpaque(pointer).takeRetainedValue().body() }
+            return nil
+        }, box.toOpaque())
     guard result == 0 else {
         box.release()
         throw ThreadError(number: result)

@@ -22,7 +22,8 @@ public struct Cloud: Sendable, Equatable {
     /// Whether this is one of Microsoft's clouds, whose vault names and limits are known.
     public let isKnown: Bool
 
-    /// The public cloud.
+    // swift-format-ignore: DontRepeatTypeInStaticProperties
+    /// The public cloud (the bare word is a keyword).
     public static let publicCloud = Cloud(
         name: "public", authority: "https://login.microsoftonline.com", vaultSuffix: "vault.azure.net",
         vaultResource: "https://vault.azure.net", managementEndpoint: "https://management.azure.com",
