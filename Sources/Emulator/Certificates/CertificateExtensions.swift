@@ -97,8 +97,8 @@ enum CertificateExtensions {
         result += (names["dns_names"] ?? []).map { .dnsName($0) }
         result += (names["emails"] ?? []).map { .rfc822Name($0) }
         for text in names["upns"] ?? [] {
-            let value = try DERBuilder.structure(tag: 0) { try $0.utf8(text) }
-            result.append(.otherName(.init(typeID: principalName, value: ASN1Any(derEncoded: try DER.parse(value)))))
+            let value = try ASN1Any(erasing: ASN1UTF8String(text))
+            result.append(.otherName(.init(typeID: principalName, value: value)))
         }
         result += (names["uris"] ?? []).map { .uniformResourceIdentifier($0) }
         for text in names["ipAddresses"] ?? [] {
@@ -114,11 +114,6 @@ enum CertificateExtensions {
     private static let principalName: ASN1ObjectIdentifier = [1, 3, 6, 1, 4, 1, 311, 20, 2, 3]
 
     private static func principalName(in value: ASN1Any) -> String? {
-        var serializer = DER.Serializer()
-        guard (try? value.serialize(into: &serializer)) != nil,
-            var node = try? DER.parse(serializer.serializedBytes)
-        else { return nil }
-        if case .constructed(let nodes) = node.content, let inner = Array(nodes).first { node = inner }
-        return (try? ASN1UTF8String(derEncoded: node)).map { String($0) }
+        (try? ASN1UTF8String(asn1Any: value)).map { String($0) }
     }
 }

@@ -1,7 +1,7 @@
 internal import SwiftASN1
 
 extension CertificateMaterial {
-    /// Reads the `value` of an import: a PFX as Base64, or PEM text.
+    /// Reads the `value` of an import: a PFX as Base64, or PEM text as it is (Microsoft's Python SDK sends Base64 of it).
     ///
     /// - Parameters:
     ///   - password: `nil` when the request has none.
@@ -10,7 +10,11 @@ extension CertificateMaterial {
     static func importing(
         _ value: String, password: String?, isPEM: Bool, keepsOrder: Bool
     ) throws(CryptographyError) -> CertificateMaterial {
-        if isPEM { return try pem(value, password: password, keepsOrder: keepsOrder) }
+        if isPEM {
+            let inner = value.contains("-----BEGIN ") ? nil : Base64.decode(value)
+            let text = inner.map { String(decoding: $0, as: UTF8.self) } ?? value
+            return try pem(text, password: password, keepsOrder: keepsOrder)
+        }
         let text = value.utf8.filter { $0 != 0x0A && $0 != 0x0D && $0 != 0x20 }
         guard let bytes = Base64.decode(text), !bytes.isEmpty else {
             let hint = value.contains("-----BEGIN ") ? "; for PEM the policy says \(CertificatePolicy.pem)" : ""

@@ -4,11 +4,10 @@ internal import SwiftASN1
 struct DERBuilder {
     private var serializer = DER.Serializer()
 
-    /// A whole structure with the members that `body` writes: a sequence, or an explicit context tag of this number.
-    static func structure(tag: UInt? = nil, _ body: (inout DERBuilder) throws -> Void) throws -> [UInt8] {
+    /// A whole structure: a sequence with the members that `body` writes.
+    static func structure(_ body: (inout DERBuilder) throws -> Void) throws -> [UInt8] {
         var builder = DERBuilder()
-        let identifier = tag.map { ASN1Identifier(tagWithNumber: $0, tagClass: .contextSpecific) }
-        try builder.sequence(identifier ?? .sequence, body)
+        try builder.sequence(.sequence, body)
         return builder.serializer.serializedBytes
     }
 
@@ -39,9 +38,6 @@ struct DERBuilder {
     mutating func octets(_ bytes: [UInt8]) throws {
         try serializer.serialize(ASN1OctetString(contentBytes: bytes[...]))
     }
-
-    /// Text in UTF-8.
-    mutating func utf8(_ text: String) throws { try serializer.serialize(ASN1UTF8String(text)) }
 
     /// A null.
     mutating func null() throws { try serializer.serialize(ASN1Null()) }
