@@ -83,6 +83,9 @@ public actor TokenCache {
         SignedInIdentity(token: try await token(for: request), kind: kind)
     }
 
+    /// How many callers wait for a token.
+    var waiting: Int { flights.values.reduce(0) { $0 + $1.waiters.count } }
+
     private func usable(_ request: TokenRequest) -> Entry? {
         guard let entry = entries[request], entry.token.expires > now() + margin(of: entry.token) else { return nil }
         return entry
