@@ -10,7 +10,10 @@ public struct ObjectKey: Sendable, Hashable, Comparable, CustomStringConvertible
     /// The key of an object, whatever the case of its name.
     public init(_ kind: ObjectKind, _ name: String) {
         self.kind = kind
-        self.name = name.lowercased()
+        // Names are ASCII and mostly lower case already: the text is then shared and not copied, which counts with many
+        // thousands of objects.
+        let isLower = name.utf8.allSatisfy { $0 < 0x80 && !(0x41...0x5A).contains($0) }
+        self.name = isLower ? name : name.lowercased()
     }
 
     /// As it is called in messages.

@@ -1,0 +1,79 @@
+import AzureIdentity
+import HTTPTransport
+import KeyVault
+
+extension OperationError {
+    /// The error of a statement that could not go on, from whatever was thrown below.
+    init(_ error: any Error) {
+        switch error {
+        case let error as OperationError: self = error
+        case let error as VaultError: self.init(vault: error)
+        case let error as FileProblem: self = error.asOperationError
+        case let error as IdentityError:
+            self.init(.notPermitted, error.message, remedy: error.remedy, exitCode: 4)
+        case is CancellationError:
+            self.init(.interrupted, "interrupted", remedy: "run the same statement again to go on", exitCode: 130)
+        default: self.init(.service, "\(error)")
+        }
+    }
+
+    private init(vault error: VaultError) {
+        let (code, exitCode, remedy) = Self.kind(of: error)
+        self.init(
+            code, error.description, remedy: remedy, exitCode: exitCode, object: error.object?.description,
+            requestID: error.requestID)
+    }
+
+    private static func kind(of error: VaultError) -> (Code, Int32, String?) {
+        let identity = error.cause as? IdentityError
+        switch error.code {
+        case .tls:
+            return (
+                .tls, 4,
+                "the certificate must be trusted: name its authority with `set ca-bundle PATH`, or check for a proxy "
+                    + "that replaces certificates"
+            )
+        case .transport: return (.unreachable, 4, unreachableRemedy(error))
+        case .signIn, .unauthorized:
+            return (.notPermitted, 4, identity?.remedy ?? "sign in to the vault's tenant with a valid credential")
+        case .untrustedLink:
+            return (.notPermitted, 4, "check the vault's address, and that no proxy stands between")
+        case .invalidName:
+            return (.invalidRequest, 1, "names have 1 to 127 letters, digits and hyphens")
+        default: break
+        }
+        if error.isNetworkDenied {
+            return (
+                .unreachable, 4, "add a rule for this machine's address to the vault's firewall, or use its network"
+            )
+        }
+        if error.isForbidden, !error.isDisabled {
+            return (.notPermitted, 4, "grant the permission that the message names, and wait some minutes for it")
+        }
+        if error.isNotFound { return (.notFound, 1, nil) }
+        return (.service, 1, nil)
+    }
+
+    private static func unreachableRemedy(_ error: VaultError) -> String {
+        guard let cause = error.cause as? TransportError, cause.code == .nameResolution else {
+            return "check the network, proxies and the vault's firewall"
+        }
+        return "check the spelling: the vault does not exist, was deleted, or its name cannot be resolved here"
+    }
+}
+
+extension VaultError {
+    /// `status code inner requestId`, as a journal keeps a failure.
+    var journalReason: String {
+        let parts = [status.map { String($0) }, serviceCode ?? code.rawValue, innerCode, requestID]
+        return parts.compactMap { $0 }.joined(separator: " ")
+    }
+}
+
+extension Error {
+    /// Whether the task was cancelled and this is how it came to be known.
+    var isCancellation: Bool {
+        self is CancellationError || (self as? OperationError)?.code == .interrupted
+            || (self as? VaultError)?.cause is CancellationError
+    }
+}
