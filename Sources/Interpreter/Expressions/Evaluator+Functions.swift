@@ -54,7 +54,7 @@ extension Evaluator {
         default:
             throw Failure(
                 .value, "there is no function `\(call.name.text)`",
-                remedy: "there are now count first join keys lower upper default exists number date duration read",
+                remedy: "there are \(FunctionDeclaration.all.map(\.name).joined(separator: " "))",
                 span: call.name.span)
         }
     }

@@ -1,3 +1,5 @@
+internal import RelocationLanguage
+
 /// The settings of a session: each has a value, and where it came from.
 struct Settings: Sendable {
     /// Where a value came from, as `show settings` says it.
@@ -17,10 +19,10 @@ struct Settings: Sendable {
     /// Gives a setting a value; `default` resets it. Throws a `Failure` (code `setting`) when there is no such setting
     /// or it doesn't take the value.
     mutating func set(_ name: String, to text: String, origin: Origin) throws(Failure) {
-        guard let definition = SettingDefinition.named(name) else {
+        guard let definition = SettingDeclaration.named(name) else {
             throw Failure(
                 .setting, "there is no setting `\(name)`",
-                remedy: "there are \(SettingDefinition.all.map(\.name).joined(separator: " "))")
+                remedy: "there are \(SettingDeclaration.all.map(\.name).joined(separator: " "))")
         }
         if text.equalsIgnoringCase("default") {
             entries[definition.name] = nil
@@ -31,7 +33,7 @@ struct Settings: Sendable {
 
     /// The text of a setting; the default's where nothing was set. Empty for a name that is none.
     func text(_ name: String) -> String {
-        entries[name]?.text ?? SettingDefinition.named(name)?.standard ?? ""
+        entries[name]?.text ?? SettingDeclaration.named(name)?.standard ?? ""
     }
 
     /// The text of a setting, nil where it is `none`.
@@ -51,14 +53,14 @@ struct Settings: Sendable {
 
     /// Names and texts, in the order of the language's list.
     var texts: [(name: String, value: String)] {
-        SettingDefinition.all.map { ($0.name, text($0.name)) }
+        SettingDeclaration.all.map { ($0.name, text($0.name)) }
     }
 
     /// The table of `show settings`.
     var table: Table {
         Table(
             ["name", "value", "default", "from"],
-            rows: SettingDefinition.all.map { definition in
+            rows: SettingDeclaration.all.map { definition in
                 Record([
                     .init("name", .string(definition.name)),
                     .init("value", .string(text(definition.name))),

@@ -19,7 +19,7 @@ extension Session {
         case .assert(let assertion): return try await perform(assertion)
         case .wait(let wait): return try await perform(wait)
         case .exit(let exit): return try await perform(exit)
-        case .help(let help): return perform(help)
+        case .help(let help): return try perform(help)
         case .broken:
             throw Failure(.operation, "the statement has errors", exitCode: .usage, span: span)
         default:
@@ -104,7 +104,14 @@ extension Session {
         return .silent
     }
 
-    private func perform(_ help: HelpStatement) -> StatementOutcome {
-        .silent
+    private func perform(_ help: HelpStatement) throws -> StatementOutcome {
+        let words = help.words.map(\.text)
+        guard let text = Help.text(for: words) else {
+            let meant = Help.suggestion(for: words).map { "did you mean `help \($0)`?" }
+            throw Failure(
+                .missing, "there is no help for `\(words.joined(separator: " "))`",
+                remedy: meant ?? "`help` lists everything")
+        }
+        return StatementOutcome(result: StatementResult(kind: .help, verb: "help", value: .string(text)))
     }
 }

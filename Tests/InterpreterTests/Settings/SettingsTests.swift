@@ -1,3 +1,4 @@
+import RelocationLanguage
 import Testing
 
 @testable import Interpreter
@@ -12,7 +13,7 @@ import Testing
     func takesWhatItsListNames(name: String, text: String) throws {
         var settings = Settings()
         try settings.set(name, to: text, origin: .statement)
-        let definition = try #require(SettingDefinition.named(name))
+        let definition = try #require(SettingDeclaration.named(name))
         #expect(settings.text(definition.name).equalsIgnoringCase(text))
         try settings.set(name, to: "default", origin: .statement)
         #expect(settings.text(definition.name) == definition.standard)
