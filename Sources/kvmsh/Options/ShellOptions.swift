@@ -1,0 +1,94 @@
+internal import ArgumentParser
+
+/// The options of the shell.
+struct ShellOptions: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kvmsh",
+        abstract: "The shell that moves Azure key vaults to another region.",
+        usage: """
+            kvmsh [OPTIONS]                       the prompt, or a script from standard input
+            kvmsh [OPTIONS] SCRIPT.kvm [ARG …]    a script; $1 … $9 and $args are its arguments
+            kvmsh [OPTIONS] -c TEXT [ARG …]       statements from the command line
+            kvmsh emulator --help                 a local Azure Key Vault for other programs
+            """,
+        discussion: """
+            Signing in: the Azure SDKs' variables AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET and \
+            AZURE_AUTHORITY_HOST; or --emulator, or --endpoints FILE.
+
+            Exit codes: 0 done, 1 failed, 2 usage or syntax (nothing ran), 3 a difference was found, 4 no access, \
+            5 partly done, 6 refused for safety, 130 interrupted.
+            """,
+        version: "kvmsh \(Kvmsh.version)")
+
+    @Option(name: .customShort("c"), help: ArgumentHelp("Run these statements.", valueName: "text"))
+    var command: String?
+
+    @Flag(help: "Check syntax, names, variables and connections; run nothing and touch nothing.")
+    var check = false
+
+    @Option(help: "Form of results: \(OutputFormat.names).")
+    var output: OutputFormat?
+
+    @Option(
+        name: .customLong("var"), parsing: .singleValue,
+        help: ArgumentHelp("Assign a variable before the first statement; repeatable.", valueName: "name=value"))
+    var variables: [Assignment] = []
+
+    @Option(help: "What follows a failed statement of a script: stop (the default) or continue.")
+    var onError: ErrorPolicyOption = .stop
+
+    @Flag(help: "Use a local Azure in this process; it ends with the shell.")
+    var emulator = false
+
+    @OptionGroup(title: "Emulator")
+    var world: EmulatorWorldOptions
+
+    @Option(help: ArgumentHelp("Use the emulator whose `kvmsh emulator --endpoints` wrote this file.", valueName: "file"))
+    var endpoints: String?
+
+    @Option(help: ArgumentHelp("Trust the certificate authorities of this file too (PEM).", valueName: "file"))
+    var caBundle: String?
+
+    @Flag(help: "Answer yes to questions before something is replaced or removed.")
+    var yes = false
+
+    @Flag(help: "Results and errors only.")
+    var quiet = false
+
+    @Option(help: "What is logged on standard error: error, warning (the default), info or debug.")
+    var logLevel: LogLevelOption?
+
+    @Option(help: "Colours: auto (the default), always or never.")
+    var color: ColorOption?
+
+    @Flag(help: "Show the time after each statement.")
+    var timing = false
+
+    @Argument(
+        parsing: .captureForPassthrough,
+        help: ArgumentHelp("A script and its arguments; `-` is standard input.", valueName: "script"))
+    var words: [String] = []
+
+    func validate() throws {
+        if let first = words.first, first.hasPrefix("-"), first != "-", first != "--" {
+            throw ValidationError("unknown option \(first.prefix { $0 != "=" }); `kvmsh --help` lists the options")
+        }
+        if emulator, endpoints != nil {
+            throw ValidationError("--emulator and --endpoints name two different emulators; give one of them")
+        }
+        if !emulator {
+            if !world.vaults.isEmpty { throw ValidationError("--vault needs --emulator (or `kvmsh emulator --vault …`)") }
+            if world.seed != nil { throw ValidationError("--seed needs --emulator (or `kvmsh emulator --seed …`)") }
+        }
+        try world.validate()
+    }
+
+    /// The script's path and arguments; the path is nil with `-c`, `-` and without a script.
+    var script: (path: String?, readsStandardInput: Bool, arguments: [String]) {
+        var rest = words[...]
+        if rest.first == "--" { rest = rest.dropFirst() }
+        if command != nil { return (nil, false, Array(rest)) }
+        guard let first = rest.first else { return (nil, false, []) }
+        return first == "-" ? (nil, true, Array(rest.dropFirst())) : (first, false, Array(rest.dropFirst()))
+    }
+}

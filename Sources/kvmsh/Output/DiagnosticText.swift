@@ -1,0 +1,32 @@
+internal import Interpreter
+internal import RelocationLanguage
+internal import Rendering
+
+/// Diagnostics and failures as lines for people.
+enum DiagnosticText {
+    /// What the parser or the checker found, each with its line and a caret.
+    static func lines(_ diagnostics: [Diagnostic], _ style: Style) -> [String] {
+        guard !diagnostics.isEmpty else { return [] }
+        return lines(of: DiagnosticRenderer(usesColor: style.isEnabled).render(diagnostics))
+    }
+
+    /// Why a statement failed: where it stands (not at the prompt, where it was just typed), what happened, and what to
+    /// do next.
+    static func lines(_ failure: Failure, isInteractive: Bool, _ style: Style) -> [String] {
+        var message = failure.message
+        if let object = failure.object, !message.contains(object) { message = "\(object): \(message)" }
+        let service = [failure.serviceCode, failure.requestID.map { "request \($0)" }].compactMap { $0 }
+        if !service.isEmpty { message += " (\(service.joined(separator: ", ")))" }
+        if !isInteractive, let span = failure.span {
+            let diagnostic = Diagnostic(
+                "failed", message, at: span, notes: failure.remedy.map { [Diagnostic.Note($0)] } ?? [])
+            return lines(of: DiagnosticRenderer(usesColor: style.isEnabled).render(diagnostic))
+        }
+        let remedy = failure.remedy.map { ["  \(TerminalText.escaped($0))"] } ?? []
+        return ["\(style.apply(.failure, "error:")) \(TerminalText.escaped(message))"] + remedy
+    }
+
+    private static func lines(of text: String) -> [String] {
+        text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+    }
+}

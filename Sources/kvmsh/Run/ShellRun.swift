@@ -1,0 +1,157 @@
+internal import Emulator
+internal import HTTPTransport
+internal import Interpreter
+internal import RelocationLanguage
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// A run of the shell: a script, statements from the command line or standard input, or the prompt.
+struct ShellRun {
+    private let options: ShellOptions
+    private let environment: [String: String]
+    private let folders: StandardFolders
+
+    init(_ options: ShellOptions) {
+        self.options = options
+        environment = Environment.variables
+        folders = StandardFolders(environment: environment)
+    }
+
+    /// What is run.
+    private enum Mode {
+        case text(SourceFile, directory: String?)
+        case prompt
+    }
+
+    /// Runs; the code that the process ends with.
+    func run() async -> Int32 {
+        do {
+            let mode = try mode()
+            if let level = options.logLevel { Log.level(level.rawValue) }
+            let interruption = Interruption()
+            let renderer = Renderer(rendererOptions(mode, interruption))
+            defer { renderer.close() }
+            return try await run(mode, renderer, interruption)
+        } catch let problem as InputText.Problem {
+            return refuse(problem.message)
+        } catch let failure as Failure {
+            return refuse(failure.description, Int32(failure.exitCode.rawValue))
+        } catch {
+            return refuse("\(error)", 1)
+        }
+    }
+
+    private func run(_ mode: Mode, _ renderer: Renderer, _ interruption: Interruption) async throws -> Int32 {
+        var configuration = configuration()
+        if options.check, case .text(let source, let directory) = mode {
+            let session = try Session(configuration, sink: renderer)
+            return await check(session, renderer, source, directory)
+        }
+        var server: EmulatorServer?
+        if options.emulator {
+            let started = try await options.world.start()
+            configuration.access = try Access.cloud(started.endpoints)
+            server = started
+        } else if let path = options.endpoints {
+            configuration.access = try Access.cloud(try EmulatorEndpoints(readingFrom: path))
+        }
+        let code: Int32
+        switch mode {
+        case .prompt:
+            code = try await PromptLoop.run(
+                configuration, renderer, interruption, folders: folders, answersYes: options.yes)
+        case .text(let source, let directory):
+            configuration.confirm = options.yes ? { _ in true } : Question.onTerminal(source)
+            let session = try Session(configuration, sink: renderer)
+            renderer.attach(session)
+            code = await runScript(session, renderer, interruption, source, directory)
+            await session.shutDown()
+        }
+        await server?.stop()
+        return code
+    }
+
+    private func runScript(
+        _ session: Session, _ renderer: Renderer, _ interruption: Interruption, _ source: SourceFile, _ directory: String?
+    ) async -> Int32 {
+        let presses = PressCounter()
+        interruption.listen { _ in
+            // The first one stops cleanly; who presses again doesn't want to wait for that.
+            if presses.count() > 1 { _exit(130) }
+            renderer.say("stopping; what was begun is finished or noted (again: at once)", .faint)
+        }
+        let code = await interruption.run { await session.run(source, directory: directory) }
+        return presses.value > 0 ? 130 : Int32(code.rawValue)
+    }
+
+    private func check(
+        _ session: Session, _ renderer: Renderer, _ source: SourceFile, _ directory: String?
+    ) async -> Int32 {
+        let diagnostics = await session.check(source, directory: directory)
+        renderer.receive(.diagnostics(diagnostics))
+        return diagnostics.contains { $0.severity == .error } ? 2 : 0
+    }
+
+    private func mode() throws -> Mode {
+        if let command = options.command {
+            return .text(SourceFile(name: "<command>", text: command), directory: nil)
+        }
+        let script = options.script
+        if let path = script.path {
+            let text = try InputText.read(path: path)
+            return .text(SourceFile(name: path, text: text), directory: Self.folder(of: path))
+        }
+        if script.readsStandardInput || options.check || isatty(STDIN_FILENO) == 0 {
+            return .text(SourceFile(name: "<standard input>", text: try InputText.readStandardInput()), directory: nil)
+        }
+        return .prompt
+    }
+
+    private static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private func configuration() -> SessionConfiguration {
+        var configuration = SessionConfiguration()
+        configuration.environment = environment
+        configuration.arguments = options.script.arguments
+        configuration.variables = options.variables.map { (name: $0.name, value: $0.value) }
+        configuration.home = folders.home
+        configuration.stateDirectory = folders.state
+        configuration.tool = "kvmsh \(Kvmsh.version)"
+        configuration.errorPolicy = options.onError == .continue ? .continue : .stop
+        if let bundle = options.caBundle { configuration.certificates = [.file(bundle)] }
+        func set(_ name: String, _ text: String?) {
+            if let text { configuration.settings.append((name: name, text: text)) }
+        }
+        set("output", options.output?.rawValue)
+        set("color", options.color?.rawValue)
+        set("log-level", options.logLevel?.rawValue)
+        set("timing", options.timing ? "on" : nil)
+        set("confirm", options.yes ? "off" : nil)
+        return configuration
+    }
+
+    private func rendererOptions(_ mode: Mode, _ interruption: Interruption) -> Renderer.Options {
+        var result = Renderer.Options()
+        result.format = options.output ?? .table
+        result.colorChoice = options.color.flatMap { .init(rawValue: $0.rawValue) } ?? .auto
+        result.isQuiet = options.quiet
+        result.environment = environment
+        if case .prompt = mode { result.isInteractive = true }
+        result.onBrokenPipe = { interruption.cancel() }
+        return result
+    }
+
+    private func refuse(_ message: String, _ code: Int32 = 2) -> Int32 {
+        StandardStream.error.write("error: \(message)\n")
+        return code
+    }
+}
