@@ -61,9 +61,11 @@ public struct Pages<Item: Sendable>: AsyncSequence, Sendable {
 
         private mutating func follow(_ link: String, after call: ServiceCall) throws -> ServiceCall {
             let vault = client.address.authority
+            let current = call.url(of: client.address, version: client.version)
+            seen.insert(current.hashValue)
             let url: String
             do throws(IdentityError) {
-                url = try TrustedLink.nextLink(link, continuing: call.url(of: client.address, version: client.version))
+                url = try TrustedLink.nextLink(link, continuing: current)
             } catch {
                 throw VaultError(identity: error, operation: call.operation, vault: vault)
             }

@@ -134,7 +134,7 @@ extension VaultClient {
         switch response.status {
         case 429: outcome = .throttled(retryAfter: problem.retryAfter)
         case 408, 503, 504: outcome = .overloaded
-        case 400...499: outcome = .success(latency: response.elapsed.seconds, weight: call.weight)
+        case 400...499: outcome = .counted
         default: break
         }
         return .problem(problem, response.headers)
@@ -166,7 +166,8 @@ extension VaultClient {
 
     private func malformed(_ error: AnswerError, _ response: IncomingResponse, _ call: ServiceCall) -> VaultError {
         VaultError(
-            code: .malformedAnswer, message: "the vault's answer cannot be read: \(error.message)",
+            code: call.isHandshake ? .unauthorized : .malformedAnswer,
+            message: "the vault's answer cannot be read: \(error.message)",
             operation: call.operation, object: call.object, vault: address.authority, status: response.status,
             requestID: response.headers.first("x-ms-request-id"))
     }
@@ -182,7 +183,9 @@ extension VaultClient {
             message = problem.message ?? "the vault answers with status \(response.status) and no explanation"
         }
         return VaultError(
-            code: .service, message: message, operation: call.operation, object: call.object, vault: address.authority,
+            code: call.isHandshake && (200...299).contains(response.status) ? .unauthorized : .service,
+            message: message,
+            operation: call.operation, object: call.object, vault: address.authority,
             status: response.status, serviceCode: problem.code, innerCode: problem.innerCode,
             requestID: response.headers.first("x-ms-request-id"),
             retryAfter: RetryAfter.seconds(response.headers, wallSeconds: clock.wallSeconds))

@@ -2,6 +2,8 @@
 enum PermitOutcome: Sendable, Equatable {
     /// Carried out. The latency is in seconds, the weight what the service counted.
     case success(latency: Double, weight: Double)
+    /// Answered with an error that tells nothing about load, but counted by the service.
+    case counted
     /// 429: not carried out.
     case throttled(retryAfter: Double?)
     /// 503, or no answer in time.
@@ -145,6 +147,8 @@ struct LimiterState: Sendable {
             rates[index].succeeded(weight: weight, admittedAt: permit.admittedAt, now: now)
             latencies[permit.operation, default: LatencyTrack()].add(latency)
             if wasFull { grow(healthy: latencies[permit.operation]?.isHealthy ?? true) }
+        case .counted:
+            rates[index].succeeded(weight: permit.weight, admittedAt: permit.admittedAt, now: now)
         case .throttled(let retryAfter):
             throttled += 1
             rates[index].refused(retryAfter: retryAfter, admittedAt: permit.admittedAt, now: now)

@@ -1,0 +1,187 @@
+import AzureIdentity
+import ExactJSON
+import HTTPTransport
+import KeyVault
+import Locking
+
+/// A vault in memory that answers by a script and remembers every request. Without a token it answers with a challenge.
+final class ScriptedVault: HTTPSending {
+    typealias Answer = @Sendable (OutgoingRequest) async throws -> IncomingResponse
+
+    private struct State {
+        var requests: [OutgoingRequest] = []
+        var answers: [Answer] = []
+        var challenge: String
+        var inFlight = 0
+        var mostInFlight = 0
+    }
+
+    private let state: Locked<State>
+    private let fallback: Answer?
+
+    /// - Parameters:
+    ///   - answers: one for each request with a token, in order.
+    ///   - fallback: for requests beyond those.
+    init(
+        challenge: String = ScriptedVault.challenge(), answers: [Answer] = [], fallback: Answer? = nil
+    ) {
+        state = Locked(State(answers: answers, challenge: challenge))
+        self.fallback = fallback
+    }
+
+    static func challenge(
+        tenant: String = "11111111-1111-1111-1111-111111111111", resource: String = "https://vault.azure.net"
+    ) -> String {
+        "Bearer authorization=\"https://login.windows.net/\(tenant)\", resource=\"\(resource)\""
+    }
+
+    /// Every request, the handshake too.
+    var requests: [OutgoingRequest] { state.withLock { $0.requests } }
+    /// The requests that carried a token.
+    var authorized: [OutgoingRequest] { requests.filter { $0.headers.first("authorization") != nil } }
+    var mostInFlight: Int { state.withLock { $0.mostInFlight } }
+
+    func setChallenge(_ challenge: String) { state.withLock { $0.challenge = challenge } }
+
+    func send(_ request: OutgoingRequest) async throws -> IncomingResponse {
+        let (answer, challenge) = state.withLock { state -> (Answer?, String) in
+            state.requests.append(request)
+            state.inFlight += 1
+            state.mostInFlight = max(state.mostInFlight, state.inFlight)
+            guard request.headers.first("authorization") != nil else { return (nil, state.challenge) }
+            return (state.answers.isEmpty ? fallback : state.answers.removeFirst(), state.challenge)
+        }
+        defer { state.withLock { $0.inFlight -= 1 } }
+        guard request.headers.first("authorization") != nil else {
+            await Task.yield()
+            return .unauthorized(challenge)
+        }
+        guard let answer else { throw Unexpected(request: "\(request)") }
+        return try await answer(request)
+    }
+
+    struct Unexpected: Error { let request: String }
+}
+
+extension IncomingResponse {
+    static func json(
+        _ status: Int, _ json: JSON, headers: [(String, String)] = [], elapsed: Duration = .milliseconds(10)
+    ) -> IncomingResponse {
+        IncomingResponse(
+            status: status, headers: HTTPHeaders(headers + [("Content-Type", "application/json; charset=utf-8")]),
+            body: json.serialized(), elapsed: elapsed)
+    }
+
+    static func unauthorized(_ challenge: String) -> IncomingResponse {
+        .json(
+            401, ["error": ["code": "Unauthorized", "message": "AKV10000: Request is missing a Bearer or PoP token."]],
+            headers: [("WWW-Authenticate", challenge)])
+    }
+
+    static func problem(
+        _ status: Int, _ code: String = "Problem", inner: String? = nil, message: String = "as the script says",
+        headers: [(String, String)] = []
+    ) -> IncomingResponse {
+        var members = [
+            JSONMember(name: "code", value: .text(code)), JSONMember(name: "message", value: .text(message)),
+        ]
+        if let inner { members.append(JSONMember(name: "innererror", value: ["code": .text(inner)])) }
+        return .json(status, ["error": .object(members)], headers: headers)
+    }
+}
+
+/// Tokens with a number: `token-1`, `token-2`, and so on.
+final class NumberedCredential: TokenCredential {
+    let kind = "test"
+    let tenant: String? = nil
+    private let asked = Locked<[TokenRequest]>([])
+
+    var requests: [TokenRequest] { asked.withLock { $0 } }
+
+    func token(for request: TokenRequest) async throws -> AccessToken {
+        let number = asked.withLock { asked in
+            asked.append(request)
+            return asked.count
+        }
+        return AccessToken(value: "token-\(number)", expires: .now + .seconds(3600), lifetime: .seconds(3600))
+    }
+}
+
+/// A client in front of a scripted vault.
+struct Fixture {
+    let vault: ScriptedVault
+    let credential = NumberedCredential()
+    let clock: ManualClock
+    let client: VaultClient
+
+    init(
+        _ vault: ScriptedVault, name: String = "contoso", cloud: Cloud = .publicCloud,
+        policy: RetryPolicy = RetryPolicy(), jobs: Int = 32, clock: ManualClock = ManualClock()
+    ) throws {
+        self.vault = vault
+        self.clock = clock
+        client = VaultClient(
+            address: try cloud.vault(name), cloud: cloud, tokens: TokenCache(credential: credential), transport: vault,
+            policy: policy, limiter: AdaptiveLimiter(jobs: jobs, priors: .none, clock: clock), clock: clock)
+    }
+
+    /// A client whose vault gives these answers in order.
+    init(answers: [IncomingResponse], policy: RetryPolicy = RetryPolicy()) throws {
+        try self.init(ScriptedVault(answers: answers.map { answer in { _ in answer } }), policy: policy)
+    }
+
+    /// A client whose vault always does the same.
+    init(always answer: @escaping ScriptedVault.Answer, policy: RetryPolicy = RetryPolicy()) throws {
+        try self.init(ScriptedVault(fallback: answer), policy: policy)
+    }
+}
+
+/// Sample answers.
+enum Sample {
+    static let version = "0bf2b4b1c2d34e5f8a9b0c1d2e3f4a5b"
+
+    static func secret(_ name: String = "db", value: String? = nil, version: String = version) -> JSON {
+        var members = [
+            JSONMember(name: "id", value: .text("https://contoso.vault.azure.net/secrets/\(name)/\(version)")),
+            JSONMember(
+                name: "attributes", value: ["enabled": true, "created": 1_700_000_000, "updated": 1_700_000_001]),
+        ]
+        if let value { members.insert(JSONMember(name: "value", value: .text(value)), at: 0) }
+        return .object(members)
+    }
+
+    static func key(_ name: String = "k", modulus: Int = 256, type: String = "RSA") -> JSON {
+        let n = BinaryText.encodeURLSafe([0x80] + [UInt8](repeating: 1, count: modulus - 1))
+        return [
+            "key": [
+                "kid": .text("https://contoso.vault.azure.net/keys/\(name)/\(version)"), "kty": .text(type),
+                "key_ops": ["sign", "verify"], "n": .text(String(decoding: n, as: UTF8.self)), "e": "AQAB",
+            ],
+            "attributes": ["enabled": true],
+        ]
+    }
+
+    static func certificate(_ name: String = "web") -> JSON {
+        [
+            "id": .text("https://contoso.vault.azure.net/certificates/\(name)/\(version)"),
+            "kid": .text("https://contoso.vault.azure.net/keys/\(name)/\(version)"),
+            "sid": .text("https://contoso.vault.azure.net/secrets/\(name)/\(version)"), "x5t": "AQID", "cer": "MIIC",
+            "attributes": ["enabled": true], "policy": ["key_props": ["exportable": true]],
+        ]
+    }
+
+    static func deleted(_ bundle: JSON, _ collection: String = "deletedsecrets", _ name: String = "db") -> JSON {
+        .object(
+            [
+                JSONMember(
+                    name: "recoveryId", value: .text("https://contoso.vault.azure.net/\(collection)/\(name)")),
+                JSONMember(name: "deletedDate", value: 1_700_000_100),
+                JSONMember(name: "scheduledPurgeDate", value: 1_700_604_900),
+            ] + (bundle.object ?? []))
+    }
+
+    static let pending: JSON = [
+        "id": "https://contoso.vault.azure.net/certificates/web/pending", "issuer": ["name": "Self"], "csr": "MIIC",
+        "cancellation_requested": false, "status": "inProgress", "request_id": "920d4e604e274e938252d6a9107cd0bc",
+    ]
+}
