@@ -1,6 +1,7 @@
 /// Finds the word that was probably meant.
 enum NearestWord {
-    /// The candidate with the fewest typing slips, if there are few enough; compared without case.
+    /// The candidate that the word begins, or else the one with the fewest typing slips, if there are few enough;
+    /// compared without case.
     static func find(_ word: String, in candidates: some Sequence<String>) -> String? {
         let typed = Array(word.lowercased().unicodeScalars.prefix(40))
         guard typed.count > 1 else { return nil }
@@ -8,6 +9,7 @@ enum NearestWord {
         var best: (word: String, distance: Int)?
         for candidate in candidates {
             let scalars = Array(candidate.lowercased().unicodeScalars)
+            if typed.count >= 4, scalars.count > typed.count, scalars.starts(with: typed) { return candidate }
             guard abs(scalars.count - typed.count) <= limit, scalars != typed else { continue }
             let distance = slips(typed, scalars)
             if distance <= limit, distance < scalars.count, distance < (best?.distance ?? .max) {

@@ -1,5 +1,5 @@
 /// The one declaration of a statement: parser, diagnostics, help, completion and formatter all follow it.
-public struct StatementGrammar: Sendable {
+public final class StatementGrammar: Sendable {
     /// The words that choose it: `["backup"]`, `["export", "template"]`.
     public let words: [String]
     /// Where help lists it.

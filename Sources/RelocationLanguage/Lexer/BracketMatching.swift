@@ -7,8 +7,13 @@ struct BracketMatching {
     private(set) var isOpenAtEnd = false
     /// How many levels lie around these tokens: those of an interpolation begin deeper.
     let baseLevel: Int
+    /// Whether what is never closed stays as it is, because the text is cut off on purpose.
+    let keepsUnclosed: Bool
 
-    init(baseLevel: Int = 0) { self.baseLevel = baseLevel }
+    init(baseLevel: Int = 0, keepsUnclosed: Bool = false) {
+        self.baseLevel = baseLevel
+        self.keepsUnclosed = keepsUnclosed
+    }
 
     /// The tokens without the newlines inside brackets, each with its level.
     mutating func process(_ tokens: [Token]) -> [Token] {
@@ -22,7 +27,7 @@ struct BracketMatching {
                 if mark.closing != nil {
                     token.level = baseLevel + open.count
                     open.append((index, mark))
-                    if mark != .openBrace, partners[index] == nil { token.kind = .invalid }
+                    if mark != .openBrace, partners[index] == nil, !keepsUnclosed { token.kind = .invalid }
                     result.append(token)
                     continue
                 }

@@ -14,8 +14,8 @@ struct Token: Sendable {
         case end
         case punctuation(Punctuation)
         case word
-        case string(StringToken)
-        case variable(VariableReference)
+        indirect case string(StringToken)
+        indirect case variable(VariableReference)
         /// Something already reported; whoever needs it gives up silently.
         case invalid
         case endOfFile

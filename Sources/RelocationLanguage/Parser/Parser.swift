@@ -22,7 +22,7 @@ public enum Parser {
     private static func run(_ source: SourceFile, isProbing: Bool) -> (result: ParseResult, parser: TokenParser) {
         var lexer = Lexer(source)
         let raw = lexer.tokenize()
-        var brackets = BracketMatching()
+        var brackets = BracketMatching(keepsUnclosed: isProbing)
         let tokens = brackets.process(raw)
         var parser = TokenParser(source: source, tokens: tokens, isProbing: isProbing)
         let statements = parser.parseScript()

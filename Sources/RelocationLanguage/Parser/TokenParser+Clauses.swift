@@ -48,7 +48,8 @@ extension TokenParser {
         let open = clauses.filter { captures.clauseSpans[$0.name] == nil }
         let words = open.flatMap(\.firstWords)
         let name = grammar?.name ?? ""
-        if current.isWord, let nearest = NearestWord.find(current.text, in: words) {
+        let given = clauses.filter { captures.clauseSpans[$0.name] != nil }.flatMap(\.pattern.optionalWords)
+        if current.isWord, let nearest = NearestWord.find(current.text, in: words + given) {
             let rest = "did you mean `\(nearest)`?"
             return failure(
                 .expected, "`\(name)` has no `\(current.text)`; \(rest)", at: current.span,
@@ -146,6 +147,13 @@ enum ClauseOperand {
 }
 
 extension Element {
+    /// The words in it that may also be left out.
+    fileprivate var optionalWords: [String] {
+        all.flatMap { element -> [String] in
+            if case .optional(.words(let words, _)) = element { words } else { [] }
+        }
+    }
+
     /// The operand that comes first in a clause's pattern, if the clause begins with words and goes on with one.
     var firstOperand: ClauseOperand? {
         for element in all {

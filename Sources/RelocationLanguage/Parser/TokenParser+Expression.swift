@@ -56,7 +56,10 @@ extension TokenParser {
                 subject: left, pattern: pattern)
             return Expression(span: span(from: first), kind: .match(match))
         case "in":
-            guard isNegated || isMembership else { return left }
+            guard isNegated || isMembership else {
+                noteLists(ahead: 1)
+                return left
+            }
             return try parseMembership(first, left, isNegated, operatorSpan)
         case "is" where !isNegated:
             return try parseNullTest(first, left)
@@ -115,16 +118,20 @@ extension TokenParser {
         case .punctuation(.openBracket), .punctuation(.openParenthesis), .variable: break
         case .word where ahead(1).isPunctuation(.openParenthesis): break
         default:
-            note(.mark("["))
-            note(.variable)
-            note(.function)
+            noteLists(ahead: 0)
             throw expected("a list", also: "lists are `[\"a\", \"b\"]`, `$names` or `(list …).name`")
         }
         let list = try parseTerm()
-        reportNull(left, left, at: operatorSpan)
+        reportNull(left, list, at: operatorSpan)
         let membership = Expression.Membership(
             negated: isNegated, operatorSpan: operatorSpan, element: left, list: list)
         return Expression(span: span(from: first), kind: .membership(membership))
+    }
+
+    private mutating func noteLists(ahead count: Int) {
+        for mark in ["[", "("] { note(.mark(mark), ahead: count) }
+        note(.variable, ahead: count)
+        note(.function, ahead: count)
     }
 
     private mutating func parseNullTest(_ first: Token, _ left: Expression) throws(ParseFailure) -> Expression {

@@ -22,7 +22,7 @@ extension TokenParser {
     }
 
     private mutating func noteStatements() {
-        guard isProbing else { return }
+        guard isProbing, previous.map({ $0.isEnd || $0.isPunctuation(.openBrace) }) ?? true else { return }
         grammar = nil
         probedCaptures = nil
         for statement in Grammar.statements { note(.word(statement.words[0])) }
@@ -51,7 +51,9 @@ extension TokenParser {
         var blocks: [Block] = []
         let readsBlocks = grammar?.hasBlock ?? false
         while !current.isEndOfFile {
-            if current.isEnd, current.level <= level { break }
+            if current.isEnd, current.level <= level {
+                guard readsBlocks, blocks.isEmpty, skipsToBlock(level) else { break }
+            }
             if isAt(.closeBrace), current.level < level { break }
             if readsBlocks, isAt(.openBrace), current.level == level, let block = try? parseBlock() {
                 blocks.append(block)
@@ -60,6 +62,15 @@ extension TokenParser {
             }
         }
         return blocks
+    }
+
+    /// Whether a block follows on the next lines, which then belongs to the broken statement; steps to it.
+    private mutating func skipsToBlock(_ level: Int) -> Bool {
+        var position = index
+        while tokens[position].isEnd { position += 1 }
+        guard tokens[position].isPunctuation(.openBrace), tokens[position].level == level else { return false }
+        index = position
+        return true
     }
 
     private func broken(_ first: Token, _ captures: Captures, _ blocks: [Block], start: Int) -> Statement {
@@ -191,7 +202,7 @@ extension TokenParser {
         let opening = current
         guard isAt(.openBrace) else {
             let name = grammar?.name ?? ""
-            if current.isEnd { throw expected("`{` on the line of `\(name)`") }
+            if current.isEnd { throw failure(.expected, "expected `{` on the line of its `\(name)`") }
             throw failure(.expected, "expected `{` and the statements of `\(name)`")
         }
         return try deeper { (parser) throws(ParseFailure) in
@@ -201,7 +212,7 @@ extension TokenParser {
             parser.wordMeaning = .none
             let statements = parser.parseStatements(level: opening.level + 1)
             (parser.grammar, parser.wordMeaning) = outer
-            if parser.isAt(.closeBrace) { parser.advance() }
+            if parser.isAt(.closeBrace) { parser.advance() } else if parser.isProbing { throw ParseFailure() }
             return Block(span: parser.span(from: opening), statements: statements)
         }
     }

@@ -112,7 +112,9 @@ struct TokenParser {
         var unique: [String] = []
         for word in words where !unique.contains(word) { unique.append(word) }
         var message = "expected \(label)"
-        if unique.count > 1 || !label.contains("`") {
+        if label.contains("`") {
+            if let previous, previous.isWord { message += " after `\(previous.text)`" }
+        } else {
             message += ": " + unique.prefix(5).joined(separator: ", ") + (unique.count > 5 ? ", …" : "")
         }
         var fix: Diagnostic.Fix?
