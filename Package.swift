@@ -58,6 +58,7 @@ let package = Package(
         .systemLibrary(
             name: "CEditLine", pkgConfig: "libedit",
             providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
+        .systemLibrary(name: "CProcess"),
 
         // Small foundations, each one idea.
         library("Locking"),
@@ -72,7 +73,8 @@ let package = Package(
         library(
             "VaultOperations",
             [
-                "KeyVault", "AzureIdentity", "HTTPTransport", "ExactJSON", "Locking", crypto, x509, asn1, nioSSL, logging,
+                "KeyVault", "AzureIdentity", "HTTPTransport", "ExactJSON", "Locking", crypto, x509, asn1, nioSSL,
+                logging,
             ]),
         library("RelocationLanguage"),
         library(
@@ -99,8 +101,9 @@ let package = Package(
         .executableTarget(
             name: "kvmsh",
             dependencies: [
-                "Interpreter", "RelocationLanguage", "VaultOperations", "KeyVault", "AzureIdentity", "HTTPTransport", "Emulator",
-                "LineEditing", "Rendering", "ExactJSON", "Locking", logging,
+                "Interpreter", "RelocationLanguage", "VaultOperations", "KeyVault", "AzureIdentity", "HTTPTransport",
+                "Emulator",
+                "CProcess", "LineEditing", "Rendering", "ExactJSON", "Locking", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -117,6 +120,12 @@ let package = Package(
         tests(of: "Interpreter", ["RelocationLanguage", "VaultOperations", "KeyVault", "ExactJSON"]),
         tests(of: "Rendering"),
         tests(of: "LineEditing", ["Rendering"]),
-        tests(of: "Emulator", ["ExactJSON", "Locking", crypto, cryptoExtras, x509, asn1]),
+        tests(
+            of: "Emulator",
+            [
+                "ExactJSON", "Locking", crypto, cryptoExtras, x509, asn1, nioSSL,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
     ]
 )

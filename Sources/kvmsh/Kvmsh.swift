@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CProcess
 
 #if canImport(Glibc)
     internal import Glibc
@@ -49,13 +50,7 @@ enum Kvmsh {
     /// Secrets pass through the memory of this process: no core files, no debugger of the same user; a reader that
     /// goes away is an error of `write` and no signal.
     private static func hardenProcess() {
-        var none = rlimit(rlim_cur: 0, rlim_max: 0)
-        #if canImport(Glibc)
-            setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
-            prctl(PR_SET_DUMPABLE, 0)
-        #else
-            setrlimit(RLIMIT_CORE, &none)
-        #endif
+        cprocess_forbid_dumps()
         signal(SIGPIPE, SIG_IGN)
     }
 }

@@ -43,7 +43,8 @@ struct ShellOptions: ParsableCommand {
     @OptionGroup(title: "Emulator")
     var world: EmulatorWorldOptions
 
-    @Option(help: ArgumentHelp("Use the emulator whose `kvmsh emulator --endpoints` wrote this file.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Use the emulator whose `kvmsh emulator --endpoints` wrote this file.", valueName: "file"))
     var endpoints: String?
 
     @Option(help: ArgumentHelp("Trust the certificate authorities of this file too (PEM).", valueName: "file"))
@@ -77,7 +78,9 @@ struct ShellOptions: ParsableCommand {
             throw ValidationError("--emulator and --endpoints name two different emulators; give one of them")
         }
         if !emulator {
-            if !world.vaults.isEmpty { throw ValidationError("--vault needs --emulator (or `kvmsh emulator --vault …`)") }
+            if !world.vaults.isEmpty {
+                throw ValidationError("--vault needs --emulator (or `kvmsh emulator --vault …`)")
+            }
             if world.seed != nil { throw ValidationError("--seed needs --emulator (or `kvmsh emulator --seed …`)") }
         }
         try world.validate()

@@ -1,3 +1,4 @@
+internal import ExactJSON
 internal import Interpreter
 internal import Locking
 internal import Rendering

@@ -1,5 +1,6 @@
 internal import ExactJSON
 internal import Interpreter
+internal import RelocationLanguage
 internal import Rendering
 
 /// The record of a statement in `json` and `jsonl`.

@@ -1,5 +1,6 @@
 internal import AzureIdentity
 internal import Emulator
+internal import HTTPTransport
 internal import Interpreter
 
 /// The ways to an emulator.
@@ -11,7 +12,7 @@ enum Access {
         guard let port = port(of: endpoints.authority) else {
             throw EmulatorError(.file, "the authority \(endpoints.authority) of the endpoints has no port")
         }
-        let suffix = endpoints.vaults.first.flatMap { suffix(of: $0.url) } ?? "vault.localhost:\(port)"
+        let suffix = endpoints.vaults.first.flatMap { vaultSuffix(of: $0.url) } ?? "vault.localhost:\(port)"
         return CloudAccess(
             cloud: try Cloud.custom(name: "emulator", authority: endpoints.authority, vaultSuffix: suffix),
             vaults: endpoints.vaults.map { (name: $0.name, url: $0.url) },
@@ -28,7 +29,7 @@ enum Access {
     }
 
     /// What follows the vault's name in its host, with the port.
-    private static func suffix(of url: String) -> String? {
+    private static func vaultSuffix(of url: String) -> String? {
         guard url.hasPrefix("https://") else { return nil }
         let authority = url.dropFirst("https://".count).prefix { $0 != "/" }
         guard let dot = authority.firstIndex(of: ".") else { return nil }

@@ -18,12 +18,9 @@ struct Log: LogHandler {
         LoggingSystem.bootstrap { _ in Log(logLevel: level) }
     }
 
-    func log(
-        level: Logger.Level, message: Logger.Message, metadata: Logger.Metadata?, source: String, file: String,
-        function: String, line: UInt
-    ) {
-        let all = self.metadata.merging(metadata ?? [:]) { $1 }
+    func log(event: LogEvent) {
+        let all = metadata.merging(event.metadata ?? [:]) { $1 }
         let details = all.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-        StandardStream.error.write("\(level): \(TerminalText.escaped("\(message)\(details)"))\n")
+        StandardStream.error.write("\(event.level): \(TerminalText.escaped("\(event.message)\(details)"))\n")
     }
 }

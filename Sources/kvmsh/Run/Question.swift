@@ -11,6 +11,9 @@ internal import Rendering
 
 /// Questions that a statement puts before it replaces or removes something.
 enum Question {
+    /// The answer of `--yes`.
+    static let always: @Sendable (String) async -> Bool = { _ in true }
+
     /// Asks on the terminal while a script runs; nil when nobody is there to answer.
     static func onTerminal(_ source: SourceFile) -> (@Sendable (String) async -> Bool)? {
         guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return nil }

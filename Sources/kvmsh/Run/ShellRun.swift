@@ -2,6 +2,7 @@ internal import Emulator
 internal import HTTPTransport
 internal import Interpreter
 internal import RelocationLanguage
+internal import Rendering
 
 #if canImport(Glibc)
     internal import Glibc
@@ -67,7 +68,7 @@ struct ShellRun {
             code = try await PromptLoop.run(
                 configuration, renderer, interruption, folders: folders, answersYes: options.yes)
         case .text(let source, let directory):
-            configuration.confirm = options.yes ? { _ in true } : Question.onTerminal(source)
+            configuration.confirm = options.yes ? Question.always : Question.onTerminal(source)
             let session = try Session(configuration, sink: renderer)
             renderer.attach(session)
             code = await runScript(session, renderer, interruption, source, directory)
@@ -78,7 +79,8 @@ struct ShellRun {
     }
 
     private func runScript(
-        _ session: Session, _ renderer: Renderer, _ interruption: Interruption, _ source: SourceFile, _ directory: String?
+        _ session: Session, _ renderer: Renderer, _ interruption: Interruption, _ source: SourceFile,
+        _ directory: String?
     ) async -> Int32 {
         let presses = PressCounter()
         interruption.listen { _ in
