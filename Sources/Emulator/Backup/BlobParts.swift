@@ -1,3 +1,5 @@
+internal import FoundationEssentials
+
 /// A backup blob taken apart: marker, header, key part (salt and code), nonce, ciphertext, tag.
 struct BlobParts {
     let marker: [UInt8]
@@ -42,7 +44,11 @@ struct BlobParts {
     var authenticated: [UInt8] { marker + header + salt + nonce + ciphertext + tag }
 
     var bytes: [UInt8] {
-        let parts = [header, salt + code, nonce, ciphertext, tag].map { Base64.encodeURL($0) }
-        return marker + Array(parts.joined(separator: ".").utf8)
+        var result = marker
+        for (index, part) in [header, salt + code, nonce, ciphertext, tag].enumerated() {
+            if index > 0 { result.append(UInt8(ascii: ".")) }
+            result += Base64.urlText(Data(part))
+        }
+        return result
     }
 }

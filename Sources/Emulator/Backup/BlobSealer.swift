@@ -23,7 +23,7 @@ struct BlobSealer: Sendable {
         let sealed = JSON.object([JSONMember(name: "kind", value: .text(kind.rawValue))] + members)
         var plain = sealed.serialized()
         let size = max(Self.smallestPayload, (plain.count + 15) / 16 * 16)
-        plain.append(contentsOf: repeatElement(UInt8(ascii: " "), count: size - plain.count))
+        plain += [UInt8](repeating: UInt8(ascii: " "), count: size - plain.count)
         let salt = Hex.randomBytes(Self.saltSize)
         do {
             let box = try AES.GCM.seal(plain, using: key(of: world, salt: salt))

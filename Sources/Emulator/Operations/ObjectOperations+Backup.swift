@@ -1,4 +1,5 @@
 internal import ExactJSON
+internal import FoundationEssentials
 
 extension ObjectOperations {
     /// Seals all versions of an active object.
@@ -46,15 +47,18 @@ enum BackupAnswer {
             throw .badParameter("The \(kind.rawValue) has more than 500 versions and cannot be backed up.\r\n")
         }
         let blob = try context.core.sealer.seal(payload, of: kind, in: context.vault.world)
-        return .json(["value": .text(Base64.encodeURL(blob))])
+        // Base64 needs no escapes, and blobs are long: the body is put together by hand.
+        let body = Array("{\"value\":\"".utf8) + Base64.urlText(Data(blob)) + Array("\"}".utf8)
+        return EmulatorResponse(
+            status: 200, headers: [("Content-Type", "application/json; charset=utf-8")], body: body)
     }
 
     /// The payload of the blob in a restore request.
     static func open(as kind: ObjectKind, _ context: RequestContext) throws(ServiceError) -> JSON {
-        guard let value = try context.body()["value"]?.string else {
+        guard let value = try context.body()["value"]?.jsonString else {
             throw .badParameter("Property value is required\r\n")
         }
-        guard let blob = Base64.decode(value) else { throw .corruptBlob }
+        guard let text = value.utf8Bytes, let blob = Base64.decode(text) else { throw .corruptBlob }
         return try context.core.sealer.open(blob, as: kind, in: context.vault.world, context.unconfirmed)
     }
 

@@ -64,8 +64,9 @@ struct SeedObject {
         let units: [Character: Int64] = [
             "s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800, "y": 31_536_000,
         ]
-        guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropFirst().dropLast()),
-            (0...1_000_000).contains(count)
+        let digits = text.dropFirst().dropLast()
+        guard let unit = text.last.flatMap({ units[$0] }), digits.utf8.allSatisfy(\.isASCIIDigit),
+            let count = Int64(digits), count <= 1_000_000
         else { return nil }
         return now + (sign == "-" ? -count : count) * unit
     }
