@@ -161,13 +161,23 @@ public final class Archive: Sendable {
 
     /// The entry of an object; nil when the archive does not have it.
     public func entry(_ key: ObjectKey) async throws -> ArchiveEntry? {
+        guard let position = position(of: key) else { return nil }
+        return try await entry(at: position)
+    }
+
+    /// Whether the archive has the object.
+    public func has(_ key: ObjectKey) -> Bool { position(of: key) != nil }
+
+    /// What identifies the object at a position.
+    public func key(at position: Int) -> ObjectKey { index[position].key }
+
+    private func position(of key: ObjectKey) -> Int? {
         var (low, high) = (0, index.count)
         while low < high {
             let middle = (low + high) / 2
             if index[middle].key < key { low = middle + 1 } else { high = middle }
         }
-        guard low < index.count, index[low].key == key else { return nil }
-        return try await entry(at: low)
+        return low < index.count && index[low].key == key ? low : nil
     }
 
     /// The bytes of an object's file, whose size and digest are those of the manifest.

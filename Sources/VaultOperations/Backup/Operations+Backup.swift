@@ -1,3 +1,5 @@
+import KeyVault
+
 extension Operations {
     /// Takes the service's own encrypted backup of every selected object into an archive.
     ///
@@ -5,6 +7,12 @@ extension Operations {
     /// - Returns: the result, also when some objects failed, when the run broke off (`failure`), or was cancelled.
     /// - Throws: `OperationError` when nothing was done at all.
     public static func backup(_ request: BackupRequest, _ options: OperationOptions) async throws -> OperationResult {
-        throw OperationError(.unsupported, "not yet")
+        let run = Identifier.random()
+        let (archive, id) = try await BackupArchive.open(
+            request, statement: options.statement, calls: options.calls, run: run)
+        let backup = BackupRun(
+            request: request, options: options, archive: archive, archiveID: id,
+            collector: ResultCollector(folder: request.folder, events: options.events))
+        return try await backup.run()
     }
 }

@@ -55,6 +55,13 @@ final class Folder: Sendable {
         return Folder(descriptor: copy, path: path, calls: calls, keepsModes: keepsModes)
     }
 
+    /// The same folder with other calls of the file system.
+    func with(calls: FileCalls) throws(FileProblem) -> Folder {
+        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        guard copy >= 0 else { throw FileProblem(.system(errno), "open", path) }
+        return Folder(descriptor: copy, path: path, calls: calls, keepsModes: keepsModes)
+    }
+
     /// Takes all rights from group and others.
     func restrict() throws(FileProblem) {
         guard fchmod(descriptor, 0o700) == 0 || errno == EPERM || errno == ENOTSUP else {

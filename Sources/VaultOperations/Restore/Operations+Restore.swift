@@ -1,3 +1,5 @@
+import KeyVault
+
 extension Operations {
     /// Restores an archive's objects into a vault of the same subscription and geography.
     ///
@@ -6,6 +8,37 @@ extension Operations {
     /// - Returns: the result, also when some objects failed, when the run broke off (`failure`), or was cancelled.
     /// - Throws: `OperationError` when nothing was sent at all.
     public static func restore(_ request: RestoreRequest, _ options: OperationOptions) async throws -> OperationResult {
-        throw OperationError(.unsupported, "not yet")
+        guard request.policy == .fail || request.policy == .skip else {
+            throw OperationError(
+                .unsupported, "this version does not know `on conflict \(request.policy.rawValue)`",
+                remedy: "use `fail` or `skip`")
+        }
+        let target = request.target
+        let history = RestoreHistory(target: target.host)
+        let archive = try await Archive.open(request.folder, .exclusive, statement: options.statement) { record, _ in
+            history.visit(record)
+        }
+        guard archive.head.kind == "backup" else {
+            throw OperationError(
+                .notAnArchive, "\(request.folder) is an export", remedy: "`import` reads it")
+        }
+        try refuseSource(archive, target)
+        let lock = try await TargetLock.take(.shared, host: target.host, options: options)
+        defer { withExtendedLifetime(lock) {} }
+        let run = Identifier.random()
+        let journal = try await RestoreJournal.open(
+            archive, target: target.host, options: options, run: run, history: history)
+        let restore = RestoreRun(
+            request: request, options: options, archive: archive, journal: journal, history: history)
+        return try await restore.run()
+    }
+
+    private static func refuseSource(_ archive: Archive, _ target: Vault) throws {
+        let source = archive.head.source
+        let isSameID = source.resourceID.map { $0.lowercased() == target.resourceID?.lowercased() } ?? false
+        guard source.host == target.host || isSameID else { return }
+        throw OperationError(
+            .sameVault, "\(target.name) is the vault that this backup was taken from",
+            remedy: "restore into another vault of its subscription and geography", exitCode: 6)
     }
 }

@@ -12,6 +12,8 @@ public struct OperationOptions: Sendable {
     public var events: OperationEventSink
     /// How long the operation waits for the service.
     public var patience: Patience
+    /// The file system's calls, which tests let fail.
+    var calls = FileCalls.system
 
     /// Options with the defaults of the settings.
     public init(

@@ -59,16 +59,20 @@ public struct OperationResult: Sendable {
         if let index = Outcome.allCases.firstIndex(of: item.status) { counts[index] += 1 }
     }
 
+    /// What fails a statement as a whole, however much of it was done.
+    private static let alwaysWhole: Set<OperationError.Code> = [.wrongWorld, .diskFull, .damaged]
+
     /// The exit code of the statement: the first that applies of 130, 6, 4, 1, 5.
     public var exitCode: Int32 {
         if interrupted { return 130 }
+        let moved = count(.done) + count(.same) + count(.incomplete)
+        if let failure {
+            let decides = failure.exitCode != 1 || moved == 0 || Self.alwaysWhole.contains(failure.code)
+            return decides ? failure.exitCode : 5
+        }
         let failed =
             count(.failed) + count(.left) + count(.incomplete) + count(.uncertain) + count(.untried)
-        if let failure, failure.exitCode == 6 || failure.exitCode == 4 || failure.exitCode == 1 {
-            return failure.exitCode
-        }
-        if failed == 0 { return failure?.exitCode ?? 0 }
-        let moved = count(.done) + count(.same) + count(.incomplete)
+        if failed == 0 { return 0 }
         if moved == 0 { return onlyPermissionFailures ? 4 : 1 }
         return 5
     }

@@ -1,0 +1,74 @@
+import ExactJSON
+import KeyVault
+
+extension BackupRun {
+    /// Writes settings and manifest, which make the archive complete. When nothing could be stored, and something should
+    /// have been, the archive stays unfinished: the same statement then begins anew.
+    func complete() async throws {
+        let missing = collector.result().items.filter { [.failed, .left, .gone].contains($0.status) }
+        let stored = archive.stored
+        if stored.isEmpty, !missing.isEmpty { return }
+        if archive.completed != nil, !archive.hasStoredAnything { return }
+        let settings = try await SettingsReader(client: request.source.client, jobs: options.jobs)
+            .read(stored.map(\.key))
+        try await archive.journal.commit(JournalRecord(.end, step: JournalStep.run))
+        let end = archive.journal.journal
+        let absent = missing.map { ($0.kind, $0.name, $0.reason ?? $0.status.rawValue) }
+            .filter { !archive.isStored(ObjectKey($0.0, $0.1)) }
+            .map { ArchiveHead.Missing(key: ObjectKey($0.0, $0.1), why: $0.2) }
+            .sorted { $0.key < $1.key }
+        let head = head(settings: settings.json.serialized(), missing: absent, journal: end)
+        let folder = archive.folder
+        try await BlockingPool.shared.run {
+            try Self.write(head, settings.json.serialized(), stored, in: folder)
+        }
+    }
+
+    private func head(settings: [UInt8], missing: [ArchiveHead.Missing], journal: JournalState) -> ArchiveHead {
+        let source = request.source
+        let now = source.client.lastServiceTime ?? Clock.localMilliseconds() / 1000
+        return ArchiveHead(
+            archive: archiveID, kind: "backup", tool: options.tool, statement: options.statement,
+            created: Clock.iso8601(now),
+            source: ArchiveHead.Source(
+                host: source.host, name: source.name, resourceID: source.resourceID, tenant: source.tenant,
+                subscription: source.subscription, region: source.region, regionFrom: source.regionFrom?.rawValue,
+                geography: source.geography, geographyFrom: source.geography == nil ? nil : Geography.provenance),
+            missing: missing, counts: ArchiveHead.Counts(),
+            settings: (Int64(settings.count), Hex.digest(settings)),
+            journal: (journal.length, journal.check))
+    }
+
+    /// Copies the entries from the journal into the manifest: twice over the journal, never all of them in memory.
+    private static func write(
+        _ head: ArchiveHead, _ settings: [UInt8], _ stored: [(key: ObjectKey, place: JournalPlace)], in folder: Folder
+    ) throws {
+        guard let journal = try folder.openForReading(ArchiveProgress.journalName, maximum: Int64.max) else {
+            throw FileProblem(.refused("it was removed"), "read", "\(folder.path)/\(ArchiveProgress.journalName)")
+        }
+        try folder.writeWhole(ArchiveSettings.fileName, settings)
+        var head = head
+        for (key, place) in stored {
+            let entry = try entry(key, place, journal)
+            head.counts.objects += 1
+            head.counts.versions += Int64(entry.versions.count)
+            head.counts.bytes += entry.size
+        }
+        var writer = try ManifestWriter(in: folder, head: head)
+        do {
+            for (key, place) in stored { try writer.add(entry(key, place, journal).json.serialized()) }
+            try writer.finish()
+        } catch {
+            writer.discard()
+            throw error
+        }
+        try folder.synchronize()
+    }
+
+    private static func entry(_ key: ObjectKey, _ place: JournalPlace, _ journal: ReadableFile) throws -> ArchiveEntry {
+        guard let entry = try BackupArchive.entry(in: journal, at: place), entry.key == key else {
+            throw FileProblem(.refused("a record is not what was written"), "read", journal.path)
+        }
+        return entry
+    }
+}

@@ -1,0 +1,269 @@
+import ExactJSON
+import KeyVault
+import Locking
+
+/// One run of a backup: walks the inventory and takes many objects at once.
+struct BackupRun: Sendable {
+    let request: BackupRequest
+    let options: OperationOptions
+    let archive: BackupArchive
+    let archiveID: String
+    let collector: ResultCollector
+    private let tally = Locked(Tally())
+
+    /// What is counted while the inventory is read.
+    private struct Tally {
+        var selected = 0
+        var managed = 0
+    }
+
+    init(
+        request: BackupRequest, options: OperationOptions, archive: BackupArchive, archiveID: String,
+        collector: ResultCollector
+    ) {
+        self.request = request
+        self.options = options
+        self.archive = archive
+        self.archiveID = archiveID
+        self.collector = collector
+    }
+
+    func run() async throws -> OperationResult {
+        options.events(.started(operation: "backup", detail: "\(request.source.summary) to \(request.folder)"))
+        do {
+            if archive.completed != nil {
+                let added = try await survey()
+                if !added.isEmpty { try await begin() }
+                try await forEach(added) { try await backUp($0) }
+            } else {
+                try await begin()
+                try await forEachInVault { try await backUp($0) }
+            }
+            try await complete()
+        } catch {
+            try stop(error)
+        }
+        try? await archive.journal.synchronize()
+        let result = collector.result()
+        options.events(.finished(result))
+        return result
+    }
+
+    /// Ends the run: what was done before is part of the result. Only when nothing was done the error is thrown.
+    private func stop(_ error: any Error) throws {
+        let failure =
+            error.isCancellation || Task.isCancelled ? OperationError(CancellationError()) : OperationError(error)
+        if failure.exitCode == 6 || (collector.finished == 0 && failure.code != .interrupted) { throw failure }
+        collector.stop(failure)
+    }
+
+    private func begin() async throws {
+        var record = JournalRecord(.begin, step: JournalStep.run)
+        record.at = request.source.client.lastServiceTime
+        let identity = BackupIdentity(request)
+        var entry: [JSONMember] = [
+            JSONMember(name: "format", value: .integer(ArchiveHead.currentFormat)),
+            JSONMember(name: "tool", value: .text(options.tool)),
+            JSONMember(name: "statement", value: .text(options.statement)),
+            JSONMember(name: "source", value: ["host": .text(identity.host), "name": .text(request.source.name)]),
+            JSONMember(name: "archive", value: .text(archiveID)),
+            JSONMember(name: "selection", value: .text(identity.selection)),
+        ]
+        if let condition = identity.condition { entry.append(JSONMember(name: "condition", value: .text(condition))) }
+        record.entry = .object(entry)
+        try await archive.journal.commit(record)
+    }
+
+    // MARK: The inventory
+
+    private func forEachInVault(_ body: @escaping @Sendable (ObjectItem) async throws -> Void) async throws {
+        let gate = Gate(options.jobs)
+        try await withThrowingDiscardingTaskGroup { group in
+            try await walk { item in
+                await gate.enter()
+                group.addTask {
+                    defer { gate.leave() }
+                    try await body(item)
+                }
+            }
+        }
+        let total = tally.withLock { $0 }
+        options.events(.counted(objects: total.selected, complete: true))
+        if total.managed > 0, !request.selection.possibleKinds.contains(.certificate) {
+            let note =
+                "\(total.managed) objects belong to certificates and travel with them: select the certificates too"
+            options.events(.note(note))
+        }
+        var record = JournalRecord(.answer, step: JournalStep.counted)
+        record.version = String(total.selected)
+        try archive.journal.append(record)
+    }
+
+    private func forEach(
+        _ items: [ObjectItem], _ body: @escaping @Sendable (ObjectItem) async throws -> Void
+    ) async throws {
+        let gate = Gate(options.jobs)
+        try await withThrowingDiscardingTaskGroup { group in
+            for item in items {
+                await gate.enter()
+                group.addTask {
+                    defer { gate.leave() }
+                    try await body(item)
+                }
+            }
+        }
+    }
+
+    private func walk(_ visit: (ObjectItem) async throws -> Void) async throws {
+        var walk = InventoryWalk(client: request.source.client, selection: request.selection)
+        let collector = collector
+        walk.missing = { name in
+            let item = OperationItem(
+                kind: name.kind, name: name.pattern, road: .left, status: .failed,
+                reason: "there is no such object in the vault")
+            collector.finish(item)
+        }
+        try await walk.each { item in
+            try Task.checkCancellation()
+            guard !item.managed else {
+                countManaged(item)
+                return
+            }
+            let count = tally.withLock { tally in
+                tally.selected += 1
+                return tally.selected
+            }
+            if count % 25 == 0 { options.events(.counted(objects: count, complete: false)) }
+            try await visit(item)
+        }
+    }
+
+    /// What belongs to a certificate travels with it, and is an error only when it was named itself.
+    private func countManaged(_ item: ObjectItem) {
+        tally.withLock { $0.managed += 1 }
+        guard request.selection.names(item.id.kind, item.id.name) else { return }
+        let reason = "it belongs to the certificate \(item.id.name): back up the certificate, which carries it"
+        collector.finish(
+            OperationItem(kind: item.id.kind, name: item.id.name, road: .left, status: .failed, reason: reason))
+    }
+
+    // MARK: A complete archive
+
+    /// Compares a complete archive with the vault before anything is written: what it has must be unchanged.
+    ///
+    /// - Returns: the objects that it does not have yet.
+    private func survey() async throws -> [ObjectItem] {
+        var added: [ObjectItem] = []
+        var changed: [String] = []
+        try await walk { item in
+            guard try await isSelected(item) else { return }
+            let key = ObjectKey(item.id.kind, item.id.name)
+            guard archive.completedKeys.contains(key), let stored = archive.known[key] else {
+                added.append(item)
+                return
+            }
+            guard let entry = try await archive.entry(stored), Self.isUnchanged(item, stored, entry) else {
+                changed.append(key.description)
+                return
+            }
+            try await keep(item, entry)
+        }
+        guard changed.isEmpty else {
+            let names = changed.prefix(10).joined(separator: ", ") + (changed.count > 10 ? ", …" : "")
+            throw OperationError(
+                .changedArchive,
+                "\(request.folder) is complete, and \(changed.count) of its objects have changed in the vault: \(names)",
+                remedy: "back up into a new folder", exitCode: 6)
+        }
+        return added
+    }
+
+    private static func isUnchanged(_ item: ObjectItem, _ stored: BackupArchive.Stored, _ entry: ArchiveEntry) -> Bool {
+        if item.attributes.created == stored.created, item.attributes.updated == stored.updated { return true }
+        return entry.versions.contains {
+            $0.created == item.attributes.created && $0.updated == item.attributes.updated
+        }
+    }
+
+    private func keep(_ item: ObjectItem, _ entry: ArchiveEntry) async throws {
+        if try await archive.isIntact(entry) {
+            let kept = OperationItem(kind: item.id.kind, name: item.id.name, road: .blob, status: .same)
+            collector.finish(kept, versions: entry.versions.count)
+        } else {
+            let reason =
+                "its file \(entry.file) is damaged or missing, and a complete archive is never changed: "
+                + "back up into a new folder"
+            collector.finish(
+                OperationItem(kind: item.id.kind, name: item.id.name, road: .blob, status: .failed, reason: reason))
+        }
+    }
+
+    private func isSelected(_ item: ObjectItem) async throws -> Bool {
+        guard let filter = request.filter else { return true }
+        return try await filter(InventoryObject(item, of: request.source.client))
+    }
+
+    // MARK: One object
+
+    private func backUp(_ item: ObjectItem) async throws {
+        let key = ObjectKey(item.id.kind, item.id.name)
+        do {
+            guard try await isSelected(item) else {
+                tally.withLock { $0.selected -= 1 }
+                return
+            }
+            var note: String?
+            if let stored = archive.known[key], let entry = try await archive.entry(stored) {
+                if Self.isUnchanged(item, stored, entry), try await archive.isIntact(entry) {
+                    try await keep(item, entry)
+                    return
+                }
+                note =
+                    Self.isUnchanged(item, stored, entry)
+                    ? "taken again: its file was damaged" : "taken again: it changed since the interrupted run"
+            }
+            let (entry, blob) = try await ObjectReader(client: request.source.client).read(item)
+            try await archive.store(entry, blob, at: request.source.client.lastServiceTime)
+            collector.finish(
+                OperationItem(kind: key.kind, name: item.id.name, road: .blob, status: .done, reason: note),
+                versions: entry.versions.count, bytes: Int64(blob.count))
+        } catch {
+            try fail(item, error)
+        }
+    }
+
+    /// Gives an object its outcome, or rethrows what ends the run.
+    private func fail(_ item: ObjectItem, _ error: any Error) throws {
+        let (kind, name) = (item.id.kind, item.id.name)
+        let vault = error as? VaultError
+        func finish(_ status: Outcome, _ reason: String, permission: Bool = false) throws {
+            var record = JournalRecord(.fail, step: JournalStep.blob, object: ObjectKey(kind, name))
+            record.why = vault?.journalReason ?? status.rawValue
+            record.at = request.source.client.lastServiceTime
+            try archive.journal.append(record)
+            let road: Road = status == .left ? .left : .blob
+            collector.finish(
+                OperationItem(kind: kind, name: name, road: road, status: status, reason: reason),
+                permission: permission)
+        }
+        let stops = vault?.stopsStatement == true || vault?.isUnreachable == true
+        if error.isCancellation || error is FileProblem || stops {
+            collector.finish(OperationItem(kind: kind, name: name, road: .blob, status: .untried))
+            throw error
+        }
+        switch error {
+        case is ObjectReader.KeepsChanging: try finish(.failed, "it keeps changing while it is read: try again later")
+        case is ObjectReader.IsPending:
+            try finish(.left, "its issuance is pending: finish, merge or delete the request first")
+        case let error as VaultError where error.isNotFound: try finish(.gone, "it was deleted meanwhile")
+        case let error as VaultError
+        where error.isDisabled || (error.isForbiddenWithoutReason && !item.attributes.enabled):
+            try finish(
+                .failed,
+                "the service refuses the backup of a disabled \(kind.rawValue): enable it, or copy it with "
+                    + "`including disabled`")
+        case let error as VaultError: try finish(.failed, error.description, permission: error.isForbidden)
+        default: try finish(.failed, "\(error)")
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import KeyVault
+import Locking
+
+/// What earlier runs into the same target began and did not finish, as their journal tells. The target decides; this
+/// only explains what is found there.
+final class RestoreHistory: Sendable {
+    private struct State {
+        var targets: [String: String] = [:]
+        var open: Set<ObjectKey> = []
+    }
+
+    private let host: String
+    private let state = Locked(State())
+
+    init(target host: String) { self.host = host }
+
+    /// Takes in a record of a journal.
+    func visit(_ record: JournalRecord) {
+        guard record.operation == "restore" else { return }
+        state.withLock { state in
+            if record.kind == .begin { state.targets[record.run] = Self.target(record) }
+            guard let object = record.object, state.targets[record.run] == host else { return }
+            switch record.kind {
+            case .intent: state.open.insert(object)
+            case .done, .fail: state.open.remove(object)
+            default: break
+            }
+        }
+    }
+
+    private static func target(_ record: JournalRecord) -> String? { record.entry.flatMap { JournalHosts.target($0) } }
+
+    /// Whether a blob of the object may have been executed by an earlier run.
+    func wasSent(_ key: ObjectKey) -> Bool { state.withLock { $0.open.contains(key) } }
+}

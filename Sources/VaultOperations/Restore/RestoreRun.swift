@@ -1,0 +1,150 @@
+import ExactJSON
+import KeyVault
+
+/// One run of a restore.
+struct RestoreRun: Sendable {
+    let request: RestoreRequest
+    let options: OperationOptions
+    let archive: Archive
+    let journal: JournalWriter
+    let history: RestoreHistory
+    let collector: ResultCollector
+    let canary = Canary()
+
+    init(
+        request: RestoreRequest, options: OperationOptions, archive: Archive, journal: JournalWriter,
+        history: RestoreHistory
+    ) {
+        self.request = request
+        self.options = options
+        self.archive = archive
+        self.journal = journal
+        self.history = history
+        collector = ResultCollector(folder: request.folder, events: options.events)
+    }
+
+    var client: VaultClient { request.target.client }
+
+    func run() async throws -> OperationResult {
+        let positions = (0..<archive.count).filter {
+            request.selection.contains(archive.key(at: $0).kind, archive.key(at: $0).name)
+        }
+        let detail =
+            "\(positions.count) of \(archive.count) objects from \(archive.head.source.name) "
+            + "(\(archive.head.created)) into \(request.target.summary)"
+        options.events(.started(operation: "restore", detail: detail))
+        options.events(.counted(objects: positions.count, complete: true))
+        do {
+            try reportAbsent()
+            let view = try await TargetView(client, restoring: request.selection.possibleKinds, matters: isInArchive)
+            try await begin()
+            await restoreAll(positions, view)
+            try await journal.commit(JournalRecord(.end, step: JournalStep.run))
+        } catch {
+            try stop(error)
+        }
+        try? await journal.synchronize()
+        let result = collector.result()
+        options.events(.finished(result))
+        return result
+    }
+
+    private func isInArchive(_ name: String) -> Bool {
+        ObjectKind.allCases.contains { archive.has(ObjectKey($0, name)) }
+    }
+
+    func stop(_ error: any Error) throws {
+        let isInterrupted = error.isCancellation || Task.isCancelled
+        let failure = isInterrupted ? OperationError(CancellationError()) : OperationError(error)
+        if collector.finished == 0, failure.code != .interrupted { throw failure }
+        collector.stop(failure)
+    }
+
+    /// What was asked for and is not in the archive counts as failed.
+    private func reportAbsent() throws {
+        func fail(_ kind: ObjectKind, _ name: String, _ reason: String) {
+            collector.finish(OperationItem(kind: kind, name: name, road: .blob, status: .failed, reason: reason))
+        }
+        var known: Set<ObjectKey> = []
+        for missing in archive.head.missing where request.selection.contains(missing.key.kind, missing.key.name) {
+            known.insert(missing.key)
+            fail(missing.key.kind, missing.key.name, "it was not stored in the archive: \(missing.why)")
+        }
+        for name in request.selection.names where !name.isPattern {
+            let key = ObjectKey(name.kind, name.pattern)
+            guard !archive.has(key), known.insert(key).inserted else { continue }
+            fail(name.kind, name.pattern, "the archive has no such object")
+        }
+    }
+
+    private func begin() async throws {
+        var record = JournalRecord(.begin, step: JournalStep.run)
+        record.at = client.lastServiceTime
+        var entry: [JSONMember] = [
+            JSONMember(name: "format", value: .integer(ArchiveHead.currentFormat)),
+            JSONMember(name: "tool", value: .text(options.tool)),
+            JSONMember(name: "statement", value: .text(options.statement)),
+            JSONMember(name: "source", value: ["host": .text(archive.head.source.host)]),
+            JSONMember(
+                name: "target", value: ["host": .text(request.target.host), "name": .text(request.target.name)]),
+            JSONMember(name: "archive", value: .text(archive.head.archive)),
+            JSONMember(name: "selection", value: .text(request.selection.description)),
+            JSONMember(name: "policy", value: .text(request.policy.rawValue)),
+        ]
+        if let condition = request.condition { entry.append(JSONMember(name: "condition", value: .text(condition))) }
+        record.entry = .object(entry)
+        try await journal.commit(record)
+    }
+
+    private func restoreAll(_ positions: [Int], _ view: TargetView) async {
+        let gate = Gate(options.jobs)
+        await withDiscardingTaskGroup { group in
+            for position in positions {
+                await gate.enter()
+                let key = archive.key(at: position)
+                guard !collector.hasStopped, !Task.isCancelled else {
+                    gate.leave()
+                    if Task.isCancelled { collector.stop(OperationError(CancellationError())) }
+                    collector.finish(OperationItem(kind: key.kind, name: key.name, road: .blob, status: .untried))
+                    continue
+                }
+                group.addTask {
+                    defer { gate.leave() }
+                    await restore(position, view)
+                }
+            }
+        }
+    }
+
+    private func restore(_ position: Int, _ view: TargetView) async {
+        let key = archive.key(at: position)
+        var name = key.name
+        do {
+            let entry = try await archive.entry(at: position)
+            name = entry.name
+            if let filter = request.filter, try await !filter(InventoryObject(entry, settings: archive.settings)) {
+                return
+            }
+            let state = try await view.state(of: key)
+            let machine = RestoreMachine(run: self, entry: entry)
+            let outcome = try await machine.run(state)
+            collector.finish(
+                OperationItem(kind: key.kind, name: name, road: .blob, status: outcome.status, reason: outcome.reason),
+                versions: outcome.isThere ? entry.versions.count : 0,
+                bytes: outcome.status == .done ? entry.size : 0, permission: outcome.isPermission)
+        } catch {
+            let failure = error.isCancellation ? OperationError(CancellationError()) : OperationError(error)
+            let isOfObject = failure.code == .damaged && failure.object != nil
+            if isOfObject || (error is VaultError && (error as? VaultError)?.stopsStatement != true) {
+                collector.finish(
+                    OperationItem(
+                        kind: key.kind, name: name, road: .blob, status: .failed, reason: failure.description),
+                    permission: (error as? VaultError)?.isForbidden == true)
+                return
+            }
+            collector.stop(failure)
+            await canary.refuse()
+            collector.finish(OperationItem(kind: key.kind, name: name, road: .blob, status: .untried))
+        }
+    }
+}
