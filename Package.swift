@@ -63,6 +63,7 @@ let package = Package(
         // Small foundations, each one idea.
         library("Locking"),
         library("ExactJSON"),
+        library("KeyContainers", [crypto, cryptoExtras, asn1]),
 
         // The way to Azure.
         library("HTTPTransport", ["CCurl", "Locking"]),
@@ -73,8 +74,8 @@ let package = Package(
         library(
             "VaultOperations",
             [
-                "KeyVault", "AzureIdentity", "HTTPTransport", "ExactJSON", "Locking", crypto, x509, asn1, nioSSL,
-                logging,
+                "KeyVault", "AzureIdentity", "HTTPTransport", "KeyContainers", "ExactJSON", "Locking", crypto, x509,
+                asn1, logging,
             ]),
         library("RelocationLanguage"),
         library(
@@ -117,7 +118,9 @@ let package = Package(
             of: "VaultOperations",
             ["KeyVault", "HTTPTransport", "AzureIdentity", "ExactJSON", "Locking", crypto, x509, asn1]),
         tests(of: "RelocationLanguage"),
-        tests(of: "Interpreter", ["RelocationLanguage", "VaultOperations", "KeyVault", "ExactJSON"]),
+        tests(
+            of: "Interpreter",
+            ["RelocationLanguage", "VaultOperations", "KeyVault", "AzureIdentity", "ExactJSON", "Locking"]),
         tests(of: "Rendering"),
         tests(of: "LineEditing", ["Rendering"]),
         tests(

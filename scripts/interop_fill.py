@@ -7,8 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 
 from azure.keyvault.certificates import (
-    AdministratorContact,
-    CertificateContact,
     CertificateContentType,
     CertificatePolicy,
     KeyCurveName as CertificateCurve,
@@ -116,8 +114,6 @@ def elliptic_key(curve):
 
 def fill_certificates(client, folder):
     """Eleven certificates: six that the vault makes, five that openssl made."""
-    client.set_contacts([CertificateContact(email="ops@contoso.com", name="Ops", phone="1")])
-    client.create_issuer("corporate", "Test", account_id="acc", admin_contacts=[AdministratorContact(email="a@contoso.com")])
     made = {
         "web-rsa": CertificatePolicy("Self", subject="CN=web.contoso.com", san_dns_names=["web.contoso.com", "www.contoso.com"]),
         "web-rsa-4096": CertificatePolicy("Self", subject="CN=big.contoso.com", key_size=4096, key_type=CertificateKeyType.rsa),

@@ -1,0 +1,51 @@
+import ExactJSON
+import KeyVault
+
+/// An archive as a side of a comparison. Its blobs give no value away: what proves one is the version's id.
+struct ArchiveSide: ObservedSide {
+    let archive: Archive
+
+    func each(
+        _ selection: Selection, where filter: ObjectFilter?,
+        _ visit: (_ key: ObjectKey, _ name: String, _ updated: Int64) async throws -> Void
+    ) async throws {
+        for (position, key) in archive.keys.enumerated() where selection.contains(key.kind, key.name) {
+            let entry = try await archive.entry(at: position)
+            if let filter, try await !filter(InventoryObject(entry, settings: archive.settings)) { continue }
+            try await visit(key, entry.name, entry.currentVersion?.updated ?? 0)
+        }
+    }
+
+    func observe(_ key: ObjectKey, values: Bool) async throws -> ObservedObject? {
+        guard let entry = try await archive.entry(key) else { return nil }
+        // The file is part of what is claimed: a damaged one proves nothing.
+        _ = try await archive.blob(of: entry)
+        let why = "an archive of blobs shows no values"
+        let versions = entry.versions.map { facts in
+            ObservedVersion(
+                facts: facts, value: values && key.kind == .secret ? .unreadable(why) : nil,
+                container: values && key.kind == .certificate ? .unreadable(why) : nil)
+        }
+        return ObservedObject(
+            name: entry.name, versions: versions, isOrdered: entry.isOrdered, policy: policy(of: key))
+    }
+
+    private func policy(of key: ObjectKey) -> Reading<JSON>? {
+        let (part, policies) =
+            key.kind == .key
+            ? ("rotationPolicies", archive.settings.rotationPolicies)
+            : ("certificatePolicies", archive.settings.certificatePolicies)
+        guard key.kind != .secret else { return nil }
+        if let why = archive.settings.whyUnread("\(part)/\(key.name)") ?? archive.settings.whyUnread(part) {
+            return .unreadable(why)
+        }
+        return .known(policies[key.name] ?? .null)
+    }
+
+    func surroundings() async throws -> [(part: String, content: Reading<JSON>)] {
+        let parts = [("issuers", archive.settings.issuers), ("contacts", archive.settings.contacts)]
+        return parts.map { part, content in
+            (part, archive.settings.whyUnread(part).map { .unreadable($0) } ?? .known(.array(content)))
+        }
+    }
+}

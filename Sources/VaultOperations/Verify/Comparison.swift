@@ -1,0 +1,179 @@
+import ExactJSON
+import KeyVault
+import Locking
+
+/// A comparison of two sides while it runs.
+///
+/// Objects are compared as the left side's inventory names them, several at once. Of each only its key and the time of
+/// its last change are kept, so that a second listing can tell what moved meanwhile.
+final class Comparison: Sendable {
+    private struct Member {
+        let key: ObjectKey
+        let name: String
+    }
+
+    /// When each object of both sides last changed, as a listing said.
+    private struct Listing: Equatable {
+        var left: [ObjectKey: Int64] = [:]
+        var right: [ObjectKey: Int64] = [:]
+    }
+
+    private let request: VerifyRequest
+    private let options: OperationOptions
+    private let left: any ObservedSide
+    private let right: any ObservedSide
+    private let found = Locked<[ObjectKey: [VerifyItem]]>([:])
+    private let versions = Locked(0)
+
+    init(_ request: VerifyRequest, _ options: OperationOptions, left: any ObservedSide, right: any ObservedSide) {
+        self.request = request
+        self.options = options
+        self.left = left
+        self.right = right
+    }
+
+    /// Compares everything.
+    ///
+    /// - Throws: `OperationError` for what stops the statement; `CancellationError`.
+    func run() async throws -> VerifyResult {
+        var listing = Listing()
+        try await compare { take in
+            try await self.left.each(self.request.selection, where: self.request.filter) { key, name, updated in
+                listing.left[key] = updated
+                if listing.left.count % 256 == 0 {
+                    self.options.events(.counted(objects: listing.left.count, complete: false))
+                }
+                await take(Member(key: key, name: name))
+            }
+        }
+        options.events(.counted(objects: listing.left.count, complete: true))
+        try await findExtras(&listing)
+        try await settle(&listing)
+        var result = VerifyResult()
+        result.complete = !request.metadataOnly
+        result.objects = listing.left.count
+        result.versions = versions.withLock { $0 }
+        result.items = found.withLock { $0 }.sorted { $0.key < $1.key }.flatMap(\.value)
+        result.items += try await surroundings()
+        return result
+    }
+
+    /// What only the right side has. With a condition the right side is compared for the same names only.
+    private func findExtras(_ listing: inout Listing) async throws {
+        guard request.filter == nil else { return }
+        let seen = listing.left
+        var theirs: [ObjectKey: Int64] = [:]
+        try await right.each(request.selection, where: nil) { key, name, updated in
+            theirs[key] = updated
+            guard seen[key] == nil else { return }
+            let extra = VerifyItem(
+                kind: key.kind, name: name, field: "object", differenceClass: .extra, left: "not there", right: "there")
+            self.found.withLock { $0[key] = [extra] }
+        }
+        listing.right = theirs
+    }
+
+    /// Lists again; what appeared, went, or changed is compared again, three times, and then keeps changing.
+    private func settle(_ listing: inout Listing) async throws {
+        guard !request.selection.kinds.isEmpty, request.filter == nil else { return }
+        for attempt in 0...3 {
+            var again = Listing()
+            var names: [ObjectKey: String] = [:]
+            for (side, path) in [(left, \Listing.left), (right, \Listing.right)] {
+                var times: [ObjectKey: Int64] = [:]
+                try await side.each(request.selection, where: nil) { key, name, updated in
+                    times[key] = updated
+                    if listing[keyPath: path][key] != updated { names[key] = name }
+                }
+                for key in listing[keyPath: path].keys where times[key] == nil { names[key] = key.name }
+                again[keyPath: path] = times
+            }
+            listing = again
+            guard !names.isEmpty else { return }
+            let moved = names.map { Member(key: $0.key, name: $0.value) }.sorted { $0.key < $1.key }
+            guard attempt < 3 else {
+                for member in moved { set([item(member, "object", .changing)], for: member.key) }
+                return
+            }
+            options.events(.note("\(moved.count) objects changed meanwhile and are compared again"))
+            try await compare { take in for member in moved { await take(member) } }
+        }
+    }
+
+    /// Compares the members that `produce` hands over, at most `jobs` at once.
+    private func compare(_ produce: ((Member) async -> Void) async throws -> Void) async throws {
+        let gate = Gate(options.jobs)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            try await produce { member in
+                await gate.enter()
+                group.addTask {
+                    defer { gate.leave() }
+                    try await self.compare(member)
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func compare(_ member: Member) async throws {
+        try Task.checkCancellation()
+        let items = try await differences(of: member)
+        set(items, for: member.key)
+        let reason = items.isEmpty ? nil : "\(items.count) \(items.count == 1 ? "difference" : "differences")"
+        options.events(
+            .objectFinished(
+                OperationItem(
+                    kind: member.key.kind, name: member.name, road: .blob, status: items.isEmpty ? .same : .failed,
+                    reason: reason)))
+    }
+
+    private func differences(of member: Member) async throws -> [VerifyItem] {
+        do {
+            async let mine = left.observe(member.key, values: !request.metadataOnly)
+            async let its = right.observe(member.key, values: !request.metadataOnly)
+            switch (try await mine, try await its) {
+            case (nil, nil): return []
+            case (nil, .some): return [item(member, "object", .extra)]
+            case (.some, nil): return [item(member, "object", .missing)]
+            case (.some(let mine), .some(let its)):
+                versions.withLock { $0 += mine.versions.count }
+                return ObjectComparison(member.key, mine, its).items
+            }
+        } catch is ObjectReader.KeepsChanging {
+            return [item(member, "object", .changing)]
+        } catch let error as OperationError where error.code == .damaged {
+            return [item(member, "object", .unproven, error.message)]
+        } catch let error as VaultError where !error.stopsStatement && !error.isUnreachable && !error.isCancellation {
+            return [item(member, "object", .unproven, error.description)]
+        }
+    }
+
+    /// What belongs to the vault as a whole, when the whole vault is compared.
+    private func surroundings() async throws -> [VerifyItem] {
+        guard request.selection.kinds.count == ObjectKind.allCases.count, request.filter == nil else { return [] }
+        let (mine, its) = (try await left.surroundings(), try await right.surroundings())
+        return zip(mine, its).compactMap { mine, its in
+            guard case .known(let left) = mine.content, case .known(let right) = its.content else {
+                return VerifyItem(kind: nil, name: mine.part, field: mine.part, differenceClass: .unproven)
+            }
+            let (leftText, rightText) = (Policies.surroundings(left), Policies.surroundings(right))
+            guard !leftText.utf8.elementsEqual(rightText.utf8) else { return nil }
+            return VerifyItem(
+                kind: nil, name: mine.part, field: mine.part, differenceClass: .different,
+                left: "\(left.array?.count ?? 0) \(mine.part)", right: "\(right.array?.count ?? 0) \(mine.part)")
+        }
+    }
+
+    private func set(_ items: [VerifyItem], for key: ObjectKey) {
+        found.withLock { $0[key] = items.isEmpty ? nil : items }
+    }
+
+    private func item(
+        _ member: Member, _ field: String, _ differenceClass: DifferenceClass, _ why: String? = nil
+    ) -> VerifyItem {
+        let isThere = (left: differenceClass != .extra, right: differenceClass != .missing)
+        return VerifyItem(
+            kind: member.key.kind, name: member.name, field: field, differenceClass: differenceClass,
+            left: why ?? (isThere.left ? "there" : "not there"), right: why ?? (isThere.right ? "there" : "not there"))
+    }
+}
