@@ -41,7 +41,10 @@ struct Evaluator: Sendable {
     func term(_ expression: Expression) async throws -> Term {
         do {
             return try await evaluate(expression)
-        } catch var failure as Failure {
+        } catch let undecided as Undecided {
+            throw undecided
+        } catch {
+            var failure = Failure(error)
             if failure.span == nil { failure.span = expression.span }
             throw failure
         }

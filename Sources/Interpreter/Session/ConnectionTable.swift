@@ -36,6 +36,9 @@ struct ConnectionTable: Sendable {
         failed.append((alias, line))
     }
 
+    /// Forgets what could not be made: at the prompt a failed statement changes nothing for the next.
+    mutating func forgetFailures() { failed = [] }
+
     /// Ends a connection; false when there is none.
     mutating func remove(_ alias: String) -> Bool {
         let count = all.count

@@ -28,6 +28,8 @@ extension Session {
                 lastBackup = backupBefore
                 if flow != .next { return flow }
             }
+            // A stream ends early, and without an error, when its task is cancelled.
+            try Task.checkCancellation()
             return .next
         } catch {
             return fail(statement, error)

@@ -13,9 +13,18 @@ extension Session {
 
     /// The result of a query as a value: what it found is no failure, what went wrong is.
     func queryValue(_ statement: Statement) async throws -> Value {
+        try refuseReveal(statement)
         let outcome = try await perform(statement)
         if let failure = outcome.failure, !outcome.isFinding { throw failure }
         return outcome.value ?? .null
+    }
+
+    /// Values of secrets never become values of the language, whatever stands in the script.
+    func refuseReveal(_ statement: Statement) throws(Failure) {
+        guard case .show(let show) = statement.body, let reveal = show.reveal else { return }
+        throw Failure(
+            .refused, "values of secrets are not kept in variables", remedy: "`reveal` works in a `show` of its own",
+            exitCode: .refused, span: reveal)
     }
 
     /// A condition as a filter of objects: queries in it run once, now.

@@ -21,7 +21,8 @@ extension Session {
 
     /// Checks and runs one entry of the prompt, which knows the connections and variables made so far.
     public func runEntry(_ text: String) async -> ExitCode {
-        await run(SourceFile(name: "<prompt>", text: text), path: nil, directory: nil, .stop)
+        connections.forgetFailures()
+        return await run(SourceFile(name: "<prompt>", text: text), path: nil, directory: nil, .stop)
     }
 
     private func run(

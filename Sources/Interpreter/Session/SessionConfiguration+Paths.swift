@@ -13,8 +13,10 @@ extension SessionConfiguration {
             return home + text.dropFirst()
         }
         if text.hasPrefix("/") { return text }
+        var text = text[...]
+        while text.hasPrefix("./"), text.count > 2 { text = text.dropFirst(2) }
         let base = directory ?? workingDirectory
-        if base.isEmpty || base == "." { return text }
+        if base.isEmpty || base == "." { return String(text) }
         return base.hasSuffix("/") ? base + text : "\(base)/\(text)"
     }
 

@@ -40,6 +40,7 @@ extension Session {
         case .statement(let statement):
             let outcome: StatementOutcome
             do {
+                try refuseReveal(statement)
                 outcome = try await perform(statement)
             } catch {
                 variables.assign(assignment.name.text, .null)
