@@ -11,6 +11,7 @@ extension Failure {
         case let failure as Failure: self = failure
         case is CancellationError: self = .cancelled
         case let error as OperationError: self.init(operation: error)
+        case let error as VaultError: self.init(vault: error)
         case let error as IdentityError: self.init(identity: error)
         case let error as TransportError: self.init(transport: error)
         default: self.init(.operation, "\(error)")
@@ -31,8 +32,25 @@ extension Failure {
             default: error.exitCode == 6 ? .refused : error.exitCode == 4 ? .access : .operation
             }
         self.init(
-            code, error.message, remedy: error.remedy, object: error.object, serviceCode: error.code.rawValue,
-            requestID: error.requestID, exitCode: ExitCode(UInt8(clamping: error.exitCode)))
+            code, error.message, remedy: error.remedy, object: error.object, requestID: error.requestID,
+            exitCode: ExitCode(UInt8(clamping: error.exitCode)))
+    }
+
+    /// A failure of a request that no operation stands around.
+    private init(vault error: VaultError) {
+        if error.cause is CancellationError {
+            self = .cancelled
+            return
+        }
+        let access: Set<VaultError.Code> = [.transport, .tls, .untrustedLink, .unauthorized, .signIn]
+        let isAccess = access.contains(error.code) || error.isForbidden
+        self.init(
+            isAccess ? .access : error.isNotFound ? .notFound : .operation, error.description,
+            remedy: isAccess ? "check the network and the permissions on the vault" : nil,
+            object: error.object.map { "\($0.kind.rawValue) \($0.name)" },
+            serviceCode: [error.serviceCode, error.innerCode].compactMap { $0 }.joined(separator: "/"),
+            requestID: error.requestID, exitCode: isAccess ? .access : .failed)
+        if serviceCode?.isEmpty == true { serviceCode = nil }
     }
 
     private init(identity error: IdentityError) {

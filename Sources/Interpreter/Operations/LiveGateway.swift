@@ -14,6 +14,7 @@ final class LiveGateway: VaultGateway {
 
     private struct TransportKey: Hashable {
         let settings: [String]
+        let usesAccess: Bool
     }
 
     private struct TokenKey: Hashable {
@@ -26,7 +27,8 @@ final class LiveGateway: VaultGateway {
         let cloud = try cloud(plan.settings)
         let (key, transport) = try transport(plan.settings)
         var request = ConnectRequest(
-            vault: address(plan.vault), cloud: cloud, tokens: try tokens(plan.signIn, cloud, key, transport),
+            vault: address(plan.vault, plan.settings), cloud: cloud,
+            tokens: try tokens(plan, cloud, key, transport),
             transport: transport)
         request.jobs = Int(plan.settings.number("jobs"))
         request.retries = Int(plan.settings.number("retries"))
@@ -70,18 +72,21 @@ final class LiveGateway: VaultGateway {
 
     // MARK: - The way to a vault
 
+    /// The Azure that was given in place of the real one, unless the script asked for one of the real ones.
+    private func access(_ settings: Settings) -> CloudAccess? {
+        settings.text("cloud") == "emulator" || !settings.isSet("cloud") ? configuration.access : nil
+    }
+
     private func cloud(_ settings: Settings) throws -> Cloud {
+        if let access = access(settings) { return access.cloud }
         switch settings.text("cloud") {
-        case "public": return configuration.access?.cloud ?? .publicCloud
+        case "public": return .publicCloud
         case "china": return .china
         case "usgovernment": return .usGovernment
         case "emulator":
-            guard let access = configuration.access else {
-                throw Failure(
-                    .access, "there is no emulator to connect to", remedy: "start with --emulator or --endpoints FILE",
-                    exitCode: .access)
-            }
-            return access.cloud
+            throw Failure(
+                .access, "there is no emulator to connect to", remedy: "start with --emulator or --endpoints FILE",
+                exitCode: .access)
         case let file:
             throw Failure(
                 .notAvailable, "a cloud described by \(file) is not available in this version",
@@ -90,19 +95,20 @@ final class LiveGateway: VaultGateway {
     }
 
     /// The URL that a file of endpoints gives for a vault's name, else the name itself.
-    private func address(_ vault: String) -> String {
-        configuration.access?.vaults.first { $0.name.equalsIgnoringCase(vault) }?.url ?? vault
+    private func address(_ vault: String, _ settings: Settings) -> String {
+        access(settings)?.vaults.first { $0.name.equalsIgnoringCase(vault) }?.url ?? vault
     }
 
     private func transport(_ settings: Settings) throws -> (TransportKey, any HTTPSending) {
         let names = ["ca-bundle", "resolve", "address-family", "timeout", "connect-timeout", "jobs"]
-        let key = TransportKey(settings: names.map(settings.text))
+        let access = access(settings)
+        let key = TransportKey(settings: names.map(settings.text), usesAccess: access != nil)
         if let open = transports.withLock({ $0[key] }) { return (key, open) }
         var wanted = TransportConfiguration(
-            additionalCertificates: configuration.certificates + (configuration.access?.certificates ?? []),
+            additionalCertificates: configuration.certificates + (access?.certificates ?? []),
             connectTimeout: settings.duration("connect-timeout"), timeout: settings.duration("timeout"),
             maximumConnectionsPerHost: Int(settings.number("jobs")),
-            connectTo: configuration.access?.connectTo ?? [], userAgent: configuration.tool)
+            connectTo: access?.connectTo ?? [], userAgent: configuration.tool)
         if let bundle = settings.optionalText("ca-bundle") {
             wanted.additionalCertificates.append(.file(try configuration.path(bundle)))
         }
@@ -122,14 +128,14 @@ final class LiveGateway: VaultGateway {
     }
 
     private func tokens(
-        _ signIn: ConnectionPlan.SignIn, _ cloud: Cloud, _ transportKey: TransportKey, _ transport: any HTTPSending
+        _ plan: ConnectionPlan, _ cloud: Cloud, _ transportKey: TransportKey, _ transport: any HTTPSending
     ) throws -> TokenCache {
-        switch signIn {
+        switch plan.signIn {
         case .environment(let prefix):
             let key = TokenKey(transport: transportKey, cloud: cloud.name, signIn: prefix)
             if let known = tokenCaches.withLock({ $0[key] }) { return known }
             var environment = configuration.environment
-            if let access = configuration.access { environment.merge(access.credentials) { _, given in given } }
+            if let access = access(plan.settings) { environment.merge(access.credentials) { _, given in given } }
             let made = TokenCache(
                 credential:
                     try EnvironmentCredential.make(

@@ -33,9 +33,15 @@ struct LiveVault: ConnectedVault {
     }
 
     func deleted(_ selection: Selection) async throws -> [Record] {
-        throw Failure(
-            .notAvailable, "`list deleted` is not available in this version",
-            remedy: "the portal and `az keyvault` list deleted objects")
+        var records: [Record] = []
+        for kind in ObjectKind.allCases where selection.possibleKinds.contains(kind) {
+            for try await page in vault.client.deletedPages(of: kind) {
+                for item in page where selection.contains(kind, item.id.name) {
+                    records.append(ObjectRecord.make(item))
+                }
+            }
+        }
+        return records
     }
 
     func object(_ kind: ObjectKind, _ name: String, version: String?) async throws -> Record {

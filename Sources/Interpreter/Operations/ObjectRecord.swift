@@ -30,6 +30,24 @@ enum ObjectRecord {
         return Record(fields)
     }
 
+    /// The record of a soft-deleted object: what the list tells, since nothing more can be asked for.
+    static func make(_ deleted: DeletedItem) -> Record {
+        let item = deleted.item
+        let attributes = item.attributes
+        var fields: [Record.Field] = [
+            .init(.name, .string(item.id.name)), .init(.kind, .string(item.id.kind.rawValue)),
+            .init(.enabled, .boolean(attributes.enabled)), .init(.managed, .boolean(item.managed)),
+        ]
+        let dates: [(ObjectField, Int64?)] = [
+            (.created, attributes.created), (.updated, attributes.updated), (.expires, attributes.expires),
+            (.activates, attributes.notBefore), (.deleted, deleted.deletedDate), (.purges, deleted.scheduledPurgeDate),
+        ]
+        fields += dates.map { Record.Field($0, $1.map { .date($0) } ?? .null) }
+        fields.append(.init(.tags, .record(item.tags.pairs.map { ($0.name, .string($0.value)) })))
+        fields.append(.init(.contentType, item.contentType.map { .string($0) } ?? .null))
+        return Record(fields)
+    }
+
     /// The columns of a list of those kinds: what takes no request.
     static func columns(of kinds: Set<ObjectKind>, isDeleted: Bool = false, isVersions: Bool = false) -> [Table.Column]
     {
@@ -37,6 +55,7 @@ enum ObjectRecord {
             switch field {
             case .version: return isVersions
             case .deleted, .purges: return isDeleted
+            case .thumbprint where isDeleted: return false
             default: return kinds.contains { field.applies(to: $0) && !field.needsRequest(for: $0) }
             }
         }.map { Table.Column($0.rawValue, ignoresCase: $0.ignoresCase) }

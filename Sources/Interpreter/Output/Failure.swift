@@ -80,10 +80,18 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
     /// The message with what is known of the object, the service's answer and the next step.
     public var description: String {
         var text = message
-        if let object, !message.contains(object) { text = "\(object): \(text)" }
-        let service = [serviceCode, requestID.map { "request \($0)" }].compactMap { $0 }
+        if let object, !says(object) { text = "\(object): \(text)" }
+        var service: [String] = []
+        if let serviceCode, !says(serviceCode) { service.append(serviceCode) }
+        if let requestID, !says(requestID) { service.append("request \(requestID)") }
         if !service.isEmpty { text += " (\(service.joined(separator: ", ")))" }
         if let remedy { text += "; \(remedy)" }
         return text
+    }
+
+    /// Whether the message names it already: `secret db` is named by `db` in quotes too.
+    private func says(_ part: String) -> Bool {
+        let name = part.split(separator: " ").last.map(String.init) ?? part
+        return message.contains(part) || message.contains("'\(name)'")
     }
 }

@@ -36,6 +36,9 @@ struct Settings: Sendable {
         entries[name]?.text ?? SettingDeclaration.named(name)?.standard ?? ""
     }
 
+    /// Whether somebody gave the setting a value, be it that of the default.
+    func isSet(_ name: String) -> Bool { entries[name] != nil }
+
     /// The text of a setting, nil where it is `none`.
     func optionalText(_ name: String) -> String? {
         let text = text(name)

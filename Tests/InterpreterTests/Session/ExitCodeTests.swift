@@ -62,9 +62,7 @@ import VaultOperations
         #expect(failure.requestID == "r-1")
         #expect(failure.remedy == "wait for it")
         #expect(failure.span?.line == 2)
-        #expect(
-            "\(failure)" == "./out: another run holds ./out (locked, request r-1); wait for it"
-                || "\(failure)" == "another run holds ./out (locked, request r-1); wait for it")
+        #expect("\(failure)" == "another run holds ./out (request r-1); wait for it")
     }
 
     @Test func everyMissingStatementSaysSo() async throws {
