@@ -56,7 +56,7 @@ extension Lexer {
             case .string:
                 form += source.dropFirst().dropLast()
             case .variable(let reference):
-                let next = index + 1 < run.count ? run[index + 1].span.text.utf8.first : nil
+                let next = index + 1 < run.count ? firstByte(run[index + 1]) : nil
                 let isSafe = reference.path.isEmpty && !(next.map(CharacterClass.continuesName) ?? false)
                 form += isSafe ? source : "${\(source.dropFirst())}"
             default:
@@ -64,5 +64,12 @@ extension Lexer {
             }
         }
         return form + "\""
+    }
+
+    /// The first byte that a token adds to a joined text.
+    private static func firstByte(_ token: Token) -> UInt8? {
+        let bytes = token.span.text.utf8
+        if case .string = token.kind { return bytes.dropFirst().first }
+        return bytes.first
     }
 }

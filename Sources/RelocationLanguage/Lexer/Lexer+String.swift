@@ -43,9 +43,10 @@ extension Lexer {
     }
 
     private mutating func unclosed(_ start: Int) -> Token {
-        let quote = Unicode.Scalar(bytes[start])
-        report(.unclosed, "the text that begins here has no closing `\(quote)` on its line", span(start, start + 1))
-        interpolationFailed = true
+        if depth == 0 {
+            let quote = Unicode.Scalar(bytes[start])
+            report(.unclosed, "the text that begins here has no closing `\(quote)` on its line", span(start, start + 1))
+        }
         while offset < bytes.count, !isLineEnd(offset) { offset += 1 }
         return Token(kind: .invalid, span: span(start, offset))
     }
@@ -91,6 +92,7 @@ extension Lexer {
                 report(.unknownEscape, "U+\(digits.uppercased()) is no character", span(start, offset))
                 return ""
             }
+            if offset < bytes.count, bytes[offset] == UInt8(ascii: "}") { offset += 1 }
         }
         report(
             .unknownEscape, "a character is written `\\u{1F511}`, with 1 to 6 hexadecimal digits", span(start, offset))

@@ -40,7 +40,7 @@ public enum Parser {
 /// What the parser knows at the end of a text that is cut off.
 public struct ParseProbe: Sendable {
     /// All that may stand there; in the order in which the grammar names it.
-    public let expectations: [Expectation]
+    public let expectations: [SyntaxExpectation]
     /// The innermost statement around the end; null where a statement begins.
     public let statement: StatementGrammar?
     /// What was captured of that statement so far.

@@ -147,8 +147,9 @@ extension TokenParser {
         case .duration(let duration): return literal(.duration(duration))
         case .wrong(let message): throw failure(.invalidLiteral, message, at: token.span)
         }
-        if isReserved(token) { throw expectedValue() }
-        if ahead(1).isPunctuation(.openParenthesis), wordMeaning != .field || ahead(1).isAdjacent || !isField(token) {
+        let isFunction = ahead(1).isPunctuation(.openParenthesis) && FunctionDeclaration.named(folded) != nil
+        if isReserved(token), !isFunction { throw expectedValue() }
+        if ahead(1).isPunctuation(.openParenthesis) {
             return try deeper { (parser) throws(ParseFailure) in try parser.parseCall() }
         }
         if token.text.hasPrefix("+") || token.text.hasPrefix("-") {
@@ -157,8 +158,6 @@ extension TokenParser {
         }
         return try parseName()
     }
-
-    private func isField(_ token: Token) -> Bool { IdentifierSpelling.isSegment(Substring(token.text)) }
 
     private mutating func checkSign() throws(ParseFailure) {
         let sign = current.text.prefix(1)

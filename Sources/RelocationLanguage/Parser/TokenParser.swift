@@ -16,7 +16,7 @@ struct TokenParser {
 
     /// Whether what may stand at the end of the text is noted.
     let isProbing: Bool
-    var expectations: [Expectation] = []
+    var expectations: [SyntaxExpectation] = []
     var probedStatement: StatementGrammar?
     var probedCaptures: Captures?
 
@@ -126,7 +126,7 @@ struct TokenParser {
     }
 
     /// Notes what may stand at the end of the text, if that is where the parser looks.
-    mutating func note(_ expectation: Expectation, ahead count: Int = 0) {
+    mutating func note(_ expectation: SyntaxExpectation, ahead count: Int = 0) {
         guard isProbing, index + count < tokens.count, tokens[index + count].isEndOfFile,
             !expectations.contains(expectation)
         else { return }

@@ -1,5 +1,5 @@
 /// Something that may stand at a place of the source; completion offers it, and messages name it.
-public enum Expectation: Sendable, Hashable {
+public enum SyntaxExpectation: Sendable, Hashable {
     /// A word of the language.
     case word(String)
     /// Punctuation or an operator, as written.
