@@ -57,7 +57,12 @@ struct BlobSealer: Sendable {
         } catch {
             throw .wrongWorld(behaviour)
         }
-        while plain.last == UInt8(ascii: " ") { plain.removeLast() }
+        let padding = plain.withUnsafeBufferPointer { buffer in
+            var count = 0
+            while count < buffer.count, buffer[buffer.count - 1 - count] == 0x20 { count += 1 }
+            return count
+        }
+        plain.removeLast(padding)
         guard let json = try? JSON(parsing: plain, maximumDepth: 64), json["kind"]?.string == kind.rawValue else {
             throw .corruptBlob
         }

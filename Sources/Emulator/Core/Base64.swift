@@ -25,9 +25,7 @@ enum Base64 {
     /// character, padding in the middle, or an impossible length.
     static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
         var bytes = Array(text)
-        if bytes.contains(where: { $0 <= space }) {
-            bytes.removeAll { $0 == space || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
-        }
+        if hasSpace(bytes) { bytes.removeAll { $0 == space || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D } }
         replace(minus, by: plus, underscore, by: slash, in: &bytes)
         var padding = 0
         while bytes.last == equals {
@@ -42,6 +40,18 @@ enum Base64 {
 
     /// Reads either alphabet, with or without padding, as `decode` of bytes does.
     static func decode(_ text: String) -> [UInt8]? { decode(text.utf8) }
+
+    private static func hasSpace(_ bytes: [UInt8]) -> Bool {
+        bytes.withUnsafeBufferPointer { buffer in
+            let limit = space
+            var index = 0
+            while index < buffer.count {
+                if buffer[index] <= limit { return true }
+                index += 1
+            }
+            return false
+        }
+    }
 
     private static func replace(
         _ first: UInt8, by newFirst: UInt8, _ second: UInt8, by newSecond: UInt8, in bytes: inout [UInt8]

@@ -102,7 +102,9 @@ public final class EmulatorCore: Sendable {
             ("x-ms-keyvault-service-version", "1.9.2784.1"),
             (
                 "x-ms-keyvault-network-info",
-                "conn_type=Ipv4;addr=\(request.clientAddress);act_addr_fam=InterNetwork;"
+                request.clientAddress.contains(":")
+                    ? "conn_type=Ipv6;addr=\(request.clientAddress);act_addr_fam=InterNetworkV6;"
+                    : "conn_type=Ipv4;addr=\(request.clientAddress);act_addr_fam=InterNetwork;"
             ),
             ("X-Content-Type-Options", "nosniff"),
             ("Strict-Transport-Security", "max-age=31536000;includeSubDomains"),

@@ -117,6 +117,18 @@ struct ConditionTests {
         #expect(harness.core.exchange(request)?.status == 400)
     }
 
+    @Test("Latency lies between its fixed part and that plus the spread")
+    func spread() throws {
+        let harness = try harness {
+            $0.latency = .milliseconds(20)
+            $0.latencySpread = .milliseconds(10)
+        }
+        let request = harness.request("GET", "/secrets")
+        let latencies = (0..<200).map { _ in harness.core.treatment(of: request).latency }
+        #expect(latencies.allSatisfy { $0 >= .milliseconds(20) && $0 <= .milliseconds(30) })
+        #expect(Set(latencies).count > 100)
+    }
+
     @Test("Path patterns match whole paths")
     func patterns() {
         func matches(_ pattern: String, _ path: String) -> Bool {

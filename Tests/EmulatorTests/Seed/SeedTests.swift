@@ -38,6 +38,38 @@ struct SeedTests {
         #expect(harness.call("GET", "/secrets/short")["tags"] == ["a": "b"])
     }
 
+    @Test("Keys with versions and a rotation policy, certificates with their key and secret, issuers and contacts")
+    func keysAndCertificates() throws {
+        let harness = try fill(
+            """
+            {"vaults": {"alpha": {
+              "keys": [{"name": "sign", "kty": "EC", "curve": "P-384", "ops": ["sign"], "versions": 3, "tags": {"k": "v"},
+                "rotationPolicy": {"lifetimeActions": [
+                  {"trigger": {"timeAfterCreate": "P90D"}, "action": {"type": "Rotate"}}],
+                  "attributes": {"expiryTime": "P1Y"}}}],
+              "certificates": [{"name": "web", "subject": "CN=web.contoso.com", "dnsNames": ["web.contoso.com"],
+                "kty": "EC", "curve": "P-256", "contentType": "application/x-pem-file", "tags": {"a": "b"},
+                "versions": 2}],
+              "issuers": [{"name": "digi", "provider": "Test", "account": "acc"}],
+              "contacts": [{"email": "a@x.org", "name": "A"}]}}}
+            """)
+        #expect(try harness.list("/keys/sign/versions").items.count == 3)
+        let key = harness.call("GET", "/keys/sign")
+        #expect(key["key"]?["crv"]?.string == "P-384")
+        #expect(key["key"]?["key_ops"] == ["sign"])
+        #expect(key["tags"] == ["k": "v"])
+        #expect(harness.call("GET", "/keys/sign/rotationpolicy")["attributes"]?["expiryTime"]?.string == "P1Y")
+        let certificate = harness.call("GET", "/certificates/web")
+        #expect(certificate["tags"] == ["a": "b"])
+        #expect(certificate["policy"]?["x509_props"]?["sans"]?["dns_names"] == ["web.contoso.com"])
+        #expect(try harness.list("/certificates/web/versions").items.count == 2)
+        let secret = harness.call("GET", "/secrets/web")
+        #expect(secret["managed"]?.bool == true)
+        #expect(secret["value"]?.string?.contains("BEGIN PRIVATE KEY") == true)
+        #expect(harness.call("GET", "/certificates/issuers/digi")["provider"]?.string == "Test")
+        #expect(harness.call("GET", "/certificates/contacts")["contacts"]?.array?.count == 1)
+    }
+
     @Test("Bulk secrets and deletions")
     func bulk() throws {
         let harness = try fill(
