@@ -11,7 +11,9 @@ internal import CCurl
 /// The certificate authorities that a transport trusts: the system's and additional ones.
 ///
 /// The system's come from `SSL_CERT_FILE` and `SSL_CERT_DIR` when they are set, as OpenSSL reads them, else from the
-/// bundle that libcurl was built with, else from one of the usual places.
+/// bundle that libcurl was built with, else from one of the usual places. All are joined into one bundle, never given
+/// as a directory: only for a bundle file alone does libcurl parse once for all connections (each parsing of the usual
+/// roots takes some 30 ms).
 final class TrustedRoots {
     private enum Form {
         /// libcurl's own choice: no bundle file was found.
@@ -21,28 +23,29 @@ final class TrustedRoots {
     }
 
     private let form: Form
-    private let directory: String?
     private let memoryFile: Int32
 
     /// Reads the bundles.
     ///
     /// - Throws: `TransportError` with code `configuration`, naming the file.
     init(additional: [TransportConfiguration.CertificateSource]) throws(TransportError) {
-        directory = TrustedRoots.variable("SSL_CERT_DIR")
         let named = TrustedRoots.variable("SSL_CERT_FILE")
+        if let named { _ = try CertificateFile.read(named, "SSL_CERT_FILE") }
         let file = named ?? TrustedRoots.defaultBundle()
-        if let named { _ = try TrustedRoots.read(named, "SSL_CERT_FILE") }
-        guard !additional.isEmpty else {
+        let directories = TrustedRoots.variable("SSL_CERT_DIR")?.split(separator: ":").map(String.init) ?? []
+        guard !additional.isEmpty || !directories.isEmpty else {
             form = file.map { .file($0) } ?? .builtIn
             memoryFile = -1
             return
         }
-        var bundle = try file.map { path throws(TransportError) in try TrustedRoots.read(path, "the system's") } ?? []
+        var bundle =
+            try file.map { path throws(TransportError) in try CertificateFile.read(path, "the system's") } ?? []
+        bundle += CertificateFile.hashed(in: directories, without: bundle)
         for source in additional {
             bundle.append(UInt8(ascii: "\n"))
             switch source {
-            case .file(let path): bundle += try TrustedRoots.read(path, "the additional")
-            case .bytes(let bytes): bundle += try TrustedRoots.checked(bytes, "the additional certificates")
+            case .file(let path): bundle += try CertificateFile.read(path, "the additional")
+            case .bytes(let bytes): bundle += try CertificateFile.checked(bytes, "the additional certificates")
             }
         }
         memoryFile = TrustedRoots.memoryFile(with: bundle)
@@ -65,11 +68,9 @@ final class TrustedRoots {
                 _ = ccurl_set_blob(easy, CURLOPT_PROXY_CAINFO_BLOB, buffer.baseAddress, buffer.count)
             }
         }
-        ccurl_set_string(easy, CURLOPT_CAPATH, directory)
-        ccurl_set_string(easy, CURLOPT_PROXY_CAPATH, directory)
+        ccurl_set_string(easy, CURLOPT_CAPATH, nil)
+        ccurl_set_string(easy, CURLOPT_PROXY_CAPATH, nil)
     }
-
-    // MARK: - Finding and reading
 
     private static func defaultBundle() -> String? {
         var candidates: [String] = []
@@ -92,35 +93,7 @@ final class TrustedRoots {
         return String(cString: value)
     }
 
-    private static func read(_ path: String, _ what: String) throws(TransportError) -> [UInt8] {
-        guard let file = fopen(path, "rb") else {
-            throw unusable("\(what) certificate bundle \(path) cannot be read: \(String(cString: strerror(errno)))")
-        }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 64 << 10)
-        while bytes.count <= 16 << 20 {
-            let count = fread(&chunk, 1, chunk.count, file)
-            guard count > 0 else { break }
-            bytes += chunk[..<count]
-        }
-        return try checked(bytes, "\(what) certificate bundle \(path)")
-    }
-
-    private static func checked(_ bytes: [UInt8], _ what: String) throws(TransportError) -> [UInt8] {
-        guard bytes.count <= 16 << 20 else { throw unusable("\(what) is larger than 16 MiB") }
-        let mark = Array("-----BEGIN ".utf8)
-        let holdsOne = bytes.indices.contains { bytes[$0] == mark[0] && bytes[$0...].starts(with: mark) }
-        guard holdsOne else { throw unusable("\(what) holds no certificate in PEM form") }
-        return bytes
-    }
-
-    private static func unusable(_ message: String) -> TransportError {
-        TransportError(code: .configuration, message: message, host: "", sentWholeRequest: false)
-    }
-
-    /// A file that lives in memory only. libcurl parses a bundle file once for all connections, but bytes once for each
-    /// (some milliseconds for the usual roots); so bytes are given to it as a file where the system can do that.
+    /// A file that lives in memory only; -1 where the system has none.
     private static func memoryFile(with bytes: [UInt8]) -> Int32 {
         let descriptor = ccurl_memory_file()
         guard descriptor >= 0 else { return -1 }

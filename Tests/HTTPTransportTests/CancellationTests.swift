@@ -1,7 +1,7 @@
 import HTTPTransport
 import Testing
 
-@Suite("Cancellation and shutting down", .timeLimit(.minutes(1)))
+@Suite("Cancellation and shutting down", .serialized, .timeLimit(.minutes(2)))
 struct CancellationTests {
     @Test("A cancelled request leaves the server, and its task hears of it")
     func cancel() async throws {

@@ -1,7 +1,7 @@
 import HTTPTransport
 import Testing
 
-@Suite("Failures", .timeLimit(.minutes(1)))
+@Suite("Failures", .serialized, .timeLimit(.minutes(2)))
 struct FailureTests {
     @Test(
         "Certificates that prove nothing",
@@ -64,13 +64,14 @@ struct FailureTests {
     func timeouts() async throws {
         let server = try await FaultyServer()
         let transport = try await makeTransport()
-        var request = get(server.url("/hang"), timeout: .seconds(2))
+        _ = try await transport.send(get(server.url("/")))
+        var request = get(server.url("/hang"), timeout: .seconds(4))
         request.method = "POST"
         request.body = [1, 2, 3]
         let late = await failure(of: request, by: transport)
         #expect(late?.code == .timeout)
         #expect(late?.sentWholeRequest == true)
-        #expect(late?.message == "no complete answer within 2 s")
+        #expect(late?.message == "no complete answer within 4 s")
         _ = try await server.process.line { $0 == "close 1" }
 
         let silent = try await FaultyServer(mode: .silent)
@@ -88,14 +89,15 @@ struct FailureTests {
         let server = try await FaultyServer()
         let transport = try await makeTransport {
             $0.maximumConnectionsPerHost = 1
-            $0.connectTimeout = .seconds(2)
+            $0.connectTimeout = .seconds(6)
         }
-        async let first = transport.send(get(server.url("/late?3")))
+        async let first = transport.send(get(server.url("/late?8")))
         _ = try await server.process.line { $0.hasPrefix("request 1") }
         let second = try await transport.send(get(server.url("/")))
         #expect(second.status == 200)
-        #expect(second.elapsed > .seconds(2))
+        #expect(second.elapsed > .seconds(6))
         #expect(try await first.status == 200)
+        #expect(try await server.connections() == 1)
     }
 
     @Test("A broken connection tells whether the request can have arrived")

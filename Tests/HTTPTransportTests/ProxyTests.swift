@@ -2,7 +2,7 @@ import Glibc
 import HTTPTransport
 import Testing
 
-@Suite("Proxies and managed identity", .timeLimit(.minutes(1)))
+@Suite("Proxies and managed identity", .serialized, .timeLimit(.minutes(2)))
 struct ProxyTests {
     @Test("https_proxy is obeyed and sees neither path nor Authorization")
     func obeyed() async throws {
@@ -65,6 +65,29 @@ struct ProxyTests {
             request.isManagedIdentity = true
             try require(try await transport.send(request).status == 200)
             try require(try await endpoint.process.lines().contains("head 1 Metadata: true"))
+        }
+    }
+
+    @Test("SSL_CERT_DIR adds the certificates that OpenSSL would find there")
+    func directory() async throws {
+        await #expect(processExitsWith: .success) {
+            let server = try await FaultyServer()
+            let empty = try TemporaryFile([])
+            let folder = "\(empty.path).d"
+            mkdir(folder, 0o700)
+            let file = try TemporaryFile(try await TestCertificates.authority())
+            symlink(file.path, "\(folder)/unhashed.pem")
+            setenv("SSL_CERT_DIR", "/nonexistent:\(folder)", 1)
+            let without = try await makeTransport { $0.additionalCertificates = [] }
+            let error = await failure(of: get(server.url("/")), by: without)
+            symlink(file.path, "\(folder)/0a1b2c3d.0")
+            let with = try await makeTransport { $0.additionalCertificates = [] }
+            let response = try? await with.send(get(server.url("/")))
+            unlink("\(folder)/0a1b2c3d.0")
+            unlink("\(folder)/unhashed.pem")
+            rmdir(folder)
+            try require(error?.code == .tls)
+            try require(response?.status == 200)
         }
     }
 

@@ -1,7 +1,7 @@
 import HTTPTransport
 import Testing
 
-@Suite("Requests and answers", .timeLimit(.minutes(1)))
+@Suite("Requests and answers", .serialized, .timeLimit(.minutes(2)))
 struct RequestTests {
     @Test("A body goes and comes byte for byte, at every size")
     func echo() async throws {
