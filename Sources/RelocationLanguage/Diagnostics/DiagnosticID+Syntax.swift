@@ -11,6 +11,8 @@ extension DiagnosticID {
     static let invalidVariable: DiagnosticID = "invalid-variable"
     static let variablePathInText: DiagnosticID = "variable-path-in-text"
 
+    static let tooMany: DiagnosticID = "too-many"
+
     // Statements and clauses.
     static let unknownStatement: DiagnosticID = "unknown-statement"
     static let expected: DiagnosticID = "expected"

@@ -47,10 +47,11 @@ extension Element {
     /// This element and all inside it, outermost first.
     var all: [Element] { [self] + children.flatMap(\.all) }
 
-    /// Every word of the language that it holds.
+    /// Every word of the language that it holds. The areas of `only` are none: they are names of things.
     var allWords: [String] {
         all.flatMap { element -> [String] in
             switch element {
+            case .oneOf(_, .area, _): []
             case .words(let words, _), .oneOf(let words, _, _): words
             case .selection: Grammar.selectionWords
             default: []

@@ -19,6 +19,17 @@ public enum Parser {
             result: result)
     }
 
+    /// The most diagnostics of a file; nobody reads more, and each costs a look at its line.
+    static let mostDiagnostics = 500
+
+    private static func limited(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+        guard diagnostics.count > mostDiagnostics else { return diagnostics }
+        let next = diagnostics[mostDiagnostics]
+        let rest = diagnostics.count - mostDiagnostics
+        return diagnostics.prefix(mostDiagnostics)
+            + [Diagnostic(.tooMany, "\(rest) more errors from here on are not shown", at: next.span)]
+    }
+
     private static func run(_ source: SourceFile, isProbing: Bool) -> (result: ParseResult, parser: TokenParser) {
         var lexer = Lexer(source)
         let raw = lexer.tokenize()
@@ -30,8 +41,9 @@ public enum Parser {
             .enumerated().sorted { ($0.element.span.start, $0.offset) < ($1.element.span.start, $1.offset) }
             .map(\.element)
         let script = Script(source: source, statements: statements, comments: lexer.comments)
+        let shown = limited(diagnostics)
         let result = ParseResult(
-            script: script, diagnostics: diagnostics,
+            script: script, diagnostics: shown,
             isIncomplete: brackets.isOpenAtEnd || lexer.endsInContinuation)
         return (result, parser)
     }

@@ -75,6 +75,21 @@ import Testing
         #expect(problems(text).count == errors)
     }
 
+    @Test func endlessErrorsAreCounted() {
+        let found = problems(String(repeating: "bakcup\n", count: 600))
+        #expect(found.count == 501)
+        #expect(found.last == "t:501:1: error: 100 more errors from here on are not shown")
+    }
+
+    @Test func aliasesAreNoWordsOfTheGrammar() {
+        for word in ["to", "fail", "environment", "descending", "PLAN", "null", "stop"] {
+            #expect(problems("connect a as \(word)").count == 1)
+        }
+        for word in ["source", "target", "network", "count", "expires", "jobs", "a-b_9"] {
+            #expect(problems("connect a as \(word)") == [])
+        }
+    }
+
     @Test func longChainsAreFlat() {
         let chain = Array(repeating: "$a", count: 20_000)
         for joint in [" and ", " or ", " + ", ", "] {
