@@ -7,6 +7,7 @@ struct PendingCertificate: Sendable {
         case inProgress
         case completed
         case cancelled
+        case failed(ServiceError)
     }
 
     var status = Status.inProgress
@@ -48,14 +49,17 @@ struct PendingCertificate: Sendable {
         case .cancelled:
             members.append(JSONMember(name: "status", value: "cancelled"))
             members.append(JSONMember(name: "status_details", value: "The certificate request was cancelled."))
-            members.append(
-                JSONMember(
-                    name: "error",
-                    value: ["code": "Request cancelled", "message": "The certificate request was cancelled by a user."])
-            )
+            members.append(Self.error("Request cancelled", "The certificate request was cancelled by a user."))
+        case .failed(let error):
+            members.append(JSONMember(name: "status", value: "failed"))
+            members.append(Self.error(error.code, error.message))
         }
         members.append(JSONMember(name: "request_id", value: .text(requestID)))
         return .object(members)
+    }
+
+    private static func error(_ code: String, _ message: String) -> JSONMember {
+        JSONMember(name: "error", value: ["code": .text(code), "message": .text(message)])
     }
 
     private var details: String {

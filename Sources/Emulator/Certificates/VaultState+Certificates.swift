@@ -6,15 +6,7 @@ extension VaultState {
     /// - Returns: the certificate, when there is one.
     func certificateToExtend(_ name: String, at now: Int64) throws(ServiceError) -> StoredObject<CertificateContent>? {
         let existing = try certificates.liveOrFree(name, at: now)
-        for (kind, isPlain) in [
-            (ObjectKind.key, try keys.liveOrFree(name, at: now).map { !$0.isManaged }),
-            (ObjectKind.secret, try secrets.liveOrFree(name, at: now).map { !$0.isManaged }),
-        ] where isPlain == true {
-            throw ServiceError(
-                409, "Conflict",
-                "A certificate with the name \(name) cannot be created or imported, because a \(kind.rawValue) with "
-                    + "this name exists that is not associated with a certificate.")
-        }
+        try requireNoNamesake(name, at: now)
         if existing?.companion.isInProgress == true {
             throw ServiceError(
                 409, "Forbidden",
@@ -22,6 +14,24 @@ extension VaultState {
                     + "status is inProgress.")
         }
         return existing
+    }
+
+    /// Refuses a certificate under the name of a key or secret that belongs to no certificate.
+    private func requireNoNamesake(_ name: String, at now: Int64) throws(ServiceError) {
+        let key = try keys.liveOrFree(name, at: now)
+        let secret = try secrets.liveOrFree(name, at: now)
+        let kind: ObjectKind
+        if let key, !key.isManaged {
+            kind = .key
+        } else if let secret, !secret.isManaged {
+            kind = .secret
+        } else {
+            return
+        }
+        throw ServiceError(
+            409, "Conflict",
+            "A certificate with the name \(name) cannot be created or imported, because a \(kind.rawValue) with this "
+                + "name exists that is not associated with a certificate.")
     }
 
     /// Stores a version of all three objects and changes the certificate's companion with it.
@@ -36,6 +46,7 @@ extension VaultState {
     ) throws(ServiceError) -> StoredObject<CertificateContent> {
         let version = ObjectVersion(
             id: id, attributes: attributes, tags: tags, content: trio.certificate, listedFrom: listedFrom)
+        try requireNoNamesake(name, at: now)
         var object: StoredObject<CertificateContent>
         if var existing = try certificates.liveOrFree(name, at: now) {
             if existing.isOnlyPending { existing.current = version } else { existing.append(version) }
@@ -87,11 +98,18 @@ extension VaultState {
             guard let object = try? certificates.live(name, at: now), let pending = object.companion.pending,
                 pending.status == .inProgress, let trio = pending.issued
             else { continue }
-            _ = try? add(
-                trio, version: pending.versionID, to: object.name,
-                attributes: trio.attributes(pending.attributes, now: due / 1_000), tags: pending.tags, at: now,
-                listedFrom: due
-            ) { $0.pending?.status = .completed }
+            do throws(ServiceError) {
+                _ = try add(
+                    trio, version: pending.versionID, to: object.name,
+                    attributes: trio.attributes(pending.attributes, now: due / 1_000), tags: pending.tags, at: now,
+                    listedFrom: due
+                ) { $0.pending?.status = .completed }
+            } catch {
+                // Somebody made a key or a secret of that name in the meantime.
+                var failed = object
+                failed.companion.pending?.status = .failed(error)
+                certificates.put(failed)
+            }
         }
     }
 }

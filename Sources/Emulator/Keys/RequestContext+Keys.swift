@@ -11,12 +11,11 @@ extension RequestContext {
         try request.checkRelease()
         try requireWritableKey(name, "create")
         let key = try generated(type.specification)
-        return try addKey(name, "create", request) { _ in
-            KeyContent(
-                key: key, isHSM: type.isHSM,
-                operations: request.operations ?? KeyContent.defaultOperations(for: type.specification),
-                exportable: request.exportable, releasePolicy: request.releasePolicy)
-        }
+        let content = KeyContent(
+            key: key, isHSM: type.isHSM,
+            operations: request.operations ?? KeyContent.defaultOperations(for: type.specification),
+            exportable: request.exportable, releasePolicy: request.releasePolicy)
+        return try addKey(name, "create", request, content)
     }
 
     /// Imports a private JSON web key as a key or as a new version of one.
@@ -40,12 +39,11 @@ extension RequestContext {
         } catch {
             throw .badParameter("Property key has invalid value. \(error.reason)\r\n")
         }
-        return try addKey(name, "import", request) { _ in
-            KeyContent(
-                key: key, isHSM: wantsHSM,
-                operations: request.operations ?? KeyContent.defaultOperations(for: key.specification),
-                exportable: request.exportable, releasePolicy: request.releasePolicy)
-        }
+        let content = KeyContent(
+            key: key, isHSM: wantsHSM,
+            operations: request.operations ?? KeyContent.defaultOperations(for: key.specification),
+            exportable: request.exportable, releasePolicy: request.releasePolicy)
+        return try addKey(name, "import", request, content)
     }
 
     /// Makes a new version like the current one; it expires as the rotation policy says (facts 7.2).
@@ -59,12 +57,10 @@ extension RequestContext {
         let key = try generated(content.key.specification)
         var request = try KeyRequest([:], operations: nil)
         request.tags = current.tags
-        return try addKey(name, "rotate", request) { object in
-            _ = object
-            return KeyContent(
-                key: key, isHSM: content.isHSM, operations: content.operations, exportable: content.exportable,
-                releasePolicy: content.releasePolicy)
-        }
+        let rotated = KeyContent(
+            key: key, isHSM: content.isHSM, operations: content.operations, exportable: content.exportable,
+            releasePolicy: content.releasePolicy)
+        return try addKey(name, "rotate", request, rotated)
     }
 
     /// A key of the pool; generation is slow and so never happens while the vault's state is held.
@@ -86,8 +82,7 @@ extension RequestContext {
     }
 
     private func addKey(
-        _ name: String, _ operation: String, _ request: KeyRequest,
-        content: (StoredObject<KeyContent>?) -> KeyContent
+        _ name: String, _ operation: String, _ request: KeyRequest, _ content: KeyContent
     ) throws(ServiceError) -> JSON {
         try withState { state throws(ServiceError) in
             let existing = try state.keys.liveOrFree(name, at: now)
@@ -96,7 +91,7 @@ extension RequestContext {
             if change.expires == nil { change.expires = existing?.companion?.expires(of: seconds) }
             let version = ObjectVersion(
                 id: Self.newVersionID(), attributes: Attributes(change, now: seconds), tags: request.tags,
-                content: content(existing), listedFrom: listedFrom)
+                content: content, listedFrom: listedFrom)
             let object = try state.keys.add(version, to: name, at: now)
             return .object(KeyContent.bundle(version, of: object, frame))
         }

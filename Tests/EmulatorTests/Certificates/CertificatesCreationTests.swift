@@ -160,6 +160,18 @@ import Testing
         #expect(try harness.list("/certificates").items.count == 1)
     }
 
+    @Test func nameTakenDuringTheIssuanceFailsIt() throws {
+        let harness = try Harness { $0.conditions.issuanceDelay = .seconds(10) }
+        harness.call("POST", "/certificates/web/create", CertificatesFixtures.request())
+        harness.call("PUT", "/secrets/web", ["value": "mine"])
+        harness.clock.advance(by: .seconds(10))
+        let operation = harness.call("GET", "/certificates/web/pending")
+        #expect(operation["status"] == "failed")
+        #expect(operation["error"]?["code"] == "Conflict")
+        #expect(harness.call("GET", "/secrets/web")["value"] == "mine")
+        #expect(harness.call("GET", "/keys/web").status == 404)
+    }
+
     @Test func newVersionReusesTheKeyOnRequest() throws {
         let harness = try Harness()
         let reuse = JSONMember(name: "key_props", value: ["kty": "EC", "reuse_key": true])
