@@ -81,12 +81,17 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
     public var description: String {
         var text = message
         if let object, !says(object) { text = "\(object): \(text)" }
-        var service: [String] = []
-        if let serviceCode, !says(serviceCode) { service.append(serviceCode) }
-        if let requestID, !says(requestID) { service.append("request \(requestID)") }
-        if !service.isEmpty { text += " (\(service.joined(separator: ", ")))" }
+        if !unsaidDetails.isEmpty { text += " (\(unsaidDetails.joined(separator: ", ")))" }
         if let remedy { text += "; \(remedy)" }
         return text
+    }
+
+    /// The service's code and the id of the request, as far as the message doesn't hold them already.
+    public var unsaidDetails: [String] {
+        var details: [String] = []
+        if let serviceCode, !says(serviceCode) { details.append(serviceCode) }
+        if let requestID, !says(requestID) { details.append("request \(requestID)") }
+        return details
     }
 
     /// Whether the message names it already: `secret db` is named by `db` in quotes too.

@@ -77,21 +77,32 @@ extension Session {
                 kind: .summary, verb: "verify", value: .record(result.record), summary: Self.summary(result)))
         if result.interrupted {
             outcome.failure = .cancelled
+        } else if result.objects == 0, result.passed, selection.names.contains(where: { !$0.isPattern }) {
+            // A proof of nothing is no proof: the objects were named, and neither side has any of them.
+            throw Failure(
+                .notFound, "nothing was compared: neither side has \(selection.description)",
+                remedy: "`list all` shows the names", exitCode: .difference)
         } else if !result.passed {
             outcome.isFinding = true
-            let count = result.differences
             outcome.failure = Failure(
-                .findings, count == 1 ? "there is 1 difference" : "there are \(count) differences",
+                .findings,
+                "\(result.differences == 1 ? "there is" : "there are") "
+                    + Self.counted(result.differences, "difference"),
                 remedy: "each is listed with both sides", exitCode: .difference)
         }
         return outcome
     }
 
     private static func summary(_ result: VerifyResult) -> [String] {
-        let compared = "\(result.objects) objects, \(result.versions) versions compared"
+        let compared = "\(counted(result.objects, "object")), \(counted(result.versions, "version")) compared"
         let depth = result.complete ? "" : " (values were not compared)"
-        let verdict = result.passed ? "no difference" : "\(result.differences) differences"
+        let verdict = result.passed ? "no difference" : counted(result.differences, "difference")
         return ["\(compared)\(depth): \(verdict)"]
+    }
+
+    /// `1 object`, `2 objects`.
+    private static func counted(_ number: Int, _ noun: String) -> String {
+        "\(number) \(noun)\(number == 1 ? "" : "s")"
     }
 
     private func side(_ place: Place?, role: String, _ span: Span) async throws -> ComparedSide {
@@ -126,7 +137,8 @@ extension Session {
     private func outcome(of result: MoveResult, _ verb: String, _ done: String) -> StatementOutcome {
         let record = result.record
         let folder = result.folder.map { " (\($0))" } ?? ""
-        let line = "\(done) \(result.items.count) objects, \(result.versions) versions\(folder): \(result.counts)"
+        let objects = Self.counted(result.items.count, "object")
+        let line = "\(verb): \(objects), \(Self.counted(result.versions, "version"))\(folder): \(result.counts)"
         var outcome = StatementOutcome(
             value: .record(record),
             result: StatementResult(kind: .summary, verb: verb, value: .record(record), summary: [line]))
@@ -149,7 +161,8 @@ extension Session {
         let reason = first.reason.map { ": \($0)" } ?? ""
         let others = bad.count == 1 ? "" : " and \(bad.count - 1) more"
         return Failure(
-            .operation, "\(bad.count) of \(result.items.count) objects were not \(done): \(object)\(others)\(reason)",
+            .operation,
+            "\(bad.count) of \(counted(result.items.count, "object")) not \(done): \(object)\(others)\(reason)",
             remedy: "the same statement goes on where this one ended", object: object, exitCode: result.exitCode)
     }
 }

@@ -41,7 +41,7 @@ import VaultOperations
         #expect(try await bench.run("connect a; backup all to ./out") == 5)
         let failure = try #require(bench.sink.failures.first)
         #expect(failure.object == "secret b")
-        #expect(failure.message.contains("1 of 2 objects were not backed up"))
+        #expect(failure.message.contains("1 of 2 objects not backed up"))
         #expect(failure.message.contains("it is disabled"))
         #expect(bench.sink.results.last?.value.string == nil)
     }
@@ -63,6 +63,15 @@ import VaultOperations
         #expect(failure.remedy == "wait for it")
         #expect(failure.span?.line == 2)
         #expect("\(failure)" == "another run holds ./out (request r-1); wait for it")
+    }
+
+    /// A vault that the server doesn't know can't be reached, and a comparison of nothing proves nothing.
+    @Test func whatIsNotThereIsNoSuccess() async throws {
+        let bench = TestBench()
+        bench.gateway.state.withLock { $0.connectErrors = [OperationError(.notFound, "no vault of that name")] }
+        #expect(try await bench.run("connect nowhere") == 4)
+        #expect(try await bench.run("connect a; connect b; verify secret nothing") == 3)
+        #expect(try await bench.run("connect a; connect b; verify") == 0)
     }
 
     @Test func everyMissingStatementSaysSo() async throws {

@@ -18,6 +18,8 @@ final class FakeGateway: VaultGateway {
         var verifyResult = VerifyResult()
         /// Answers of backup and restore in turn; `moveResult` when there are none left.
         var moveErrors: [any Error] = []
+        /// What the next connections fail with.
+        var connectErrors: [any Error] = []
     }
 
     let state = Locked(State())
@@ -27,6 +29,7 @@ final class FakeGateway: VaultGateway {
     func connect(_ plan: ConnectionPlan) async throws -> any ConnectedVault {
         try state.withLock { state in
             state.plans.append(plan)
+            if !state.connectErrors.isEmpty { throw state.connectErrors.removeFirst() }
             if state.unreachable.contains(plan.vault) {
                 throw OperationError(
                     .unreachable, "\(plan.vault) cannot be reached", remedy: "look at the network", exitCode: 4)
