@@ -17,34 +17,28 @@ enum Kvmsh {
 
     static func main() async {
         hardenProcess()
-        let arguments = Array(CommandLine.arguments.dropFirst())
+        let arguments = CommandLine.arguments.dropFirst()
         // The first word alone decides; a script of that name is `./emulator`.
-        let code: Int32
         if arguments.first == "emulator" {
-            code = await run(EmulatorOptions.self, Array(arguments.dropFirst())) { await EmulatorService($0).run() }
+            exit(await EmulatorService(options(EmulatorOptions.self, arguments.dropFirst())).run())
         } else {
-            code = await run(ShellOptions.self, arguments) { await ShellRun($0).run() }
+            exit(await ShellRun(options(ShellOptions.self, arguments)).run())
         }
-        exit(code)
     }
 
-    /// Reads the options and runs; wrong options end with code 2 and a text that says what is right.
-    private static func run<Options: ParsableCommand>(
-        _ type: Options.Type, _ arguments: [String], _ body: (Options) async -> Int32
-    ) async -> Int32 {
-        let options: Options
+    /// Reads the options. Wrong ones end the program with code 2 and a text that says what is right; `--help` and
+    /// `--version` end it with 0.
+    private static func options<Options: ParsableCommand>(_ type: Options.Type, _ arguments: ArraySlice<String>)
+        -> Options
+    {
         do {
-            options = try Options.parse(arguments)
+            return try Options.parse(Array(arguments))
         } catch {
-            let text = Options.fullMessage(for: error)
-            if Options.exitCode(for: error) == .success {
-                StandardStream.output.write(text + "\n")
-                return 0
-            }
-            StandardStream.error.write(text + "\n")
-            return 2
+            let isAnswer = Options.exitCode(for: error) == .success
+            let stream = isAnswer ? StandardStream.output : StandardStream.error
+            stream.write(Options.fullMessage(for: error) + "\n")
+            exit(isAnswer ? 0 : 2)
         }
-        return await body(options)
     }
 
     /// Secrets pass through the memory of this process: no core files, no debugger of the same user; a reader that

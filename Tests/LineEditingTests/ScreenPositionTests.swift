@@ -12,6 +12,7 @@ import Testing
     }
 
     @Test func escapeSequencesInAPromptTakeNoColumns() {
+        #expect(EditorCore.delimited("\u{1B}[0m\u{1B}[2mx") == "\u{1}\u{1B}[0m\u{1B}[2m\u{1}x")
         #expect(EditorCore.delimited("a \u{1B}[36mb\u{1B}[0m ❯") == "a \u{1}\u{1B}[36m\u{1}b\u{1}\u{1B}[0m\u{1} ❯")
     }
 }

@@ -16,10 +16,19 @@ import Testing
             ])
     }
 
-    @Test func theWidestColumnGivesWayFirst() {
-        let lines = table.lines(width: 27)
-        #expect(lines.allSatisfy { DisplayWidth.of($0) <= 27 })
-        #expect(lines[1] == "db-pass…  yes            12")
+    @Test func longTextIsCutAndNarrowColumnsStayWhole() {
+        let long = TextTable(
+            headings: ["name", "created", "tags"],
+            rows: [
+                ["db-password", "2026-11-23T08:00:00Z", "team=pay, owner=somebody-with-a-long-name, env=production"]
+            ])
+        #expect(long.lines(width: 70)[1] == "db-password  2026-11-23T08:00:00Z  team=pay, owner=somebody-with-a-lo…")
+        #expect(long.leftOut(width: 70).isEmpty)
+    }
+
+    @Test func columnsWithoutRoomAreLeftOut() {
+        #expect(table.lines(width: 27) == ["name         enabled", "db-password  yes", "日本         no"])
+        #expect(table.leftOut(width: 27) == ["versions"])
     }
 
     @Test(arguments: 1...60)

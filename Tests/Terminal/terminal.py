@@ -11,8 +11,8 @@ import pyte
 class Terminal:
     """Runs a program and keeps its screen up to date; every wait is for something to appear."""
 
-    def __init__(self, command, columns=100, rows=24, environment=None, timeout=20, cwd=None):
-        self.timeout = timeout
+    def __init__(self, command, columns=100, rows=24, environment=None, timeout=None, cwd=None):
+        self.timeout = timeout or float(os.environ.get("TERMINAL_TIMEOUT", "20"))
         self.screen = pyte.HistoryScreen(columns, rows, history=5000)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
@@ -23,7 +23,7 @@ class Terminal:
             **(environment or {}),
         }
         self.process = pexpect.spawn(
-            command[0], list(command[1:]), env=variables, dimensions=(rows, columns), timeout=timeout, cwd=cwd
+            command[0], list(command[1:]), env=variables, dimensions=(rows, columns), timeout=self.timeout, cwd=cwd
         )
         self.process.delaybeforesend = None
 
@@ -46,8 +46,8 @@ class Terminal:
         return self.screen.cursor.y, self.screen.cursor.x
 
     def color_of(self, text):
-        """The colour of the first cell of `text` on the screen."""
-        for y, row in enumerate(self.screen.display):
+        """The colour of the first cell of `text` where it stands lowest on the screen."""
+        for y, row in reversed(list(enumerate(self.screen.display))):
             x = row.find(text)
             if x >= 0:
                 return self.screen.buffer[y][x].fg
@@ -59,7 +59,13 @@ class Terminal:
         self.process.send(text)
 
     def enter(self, text=""):
-        self.process.send(text + "\r")
+        """Types the text, waits until it stands on the screen, presses Enter and waits until the cursor left the line."""
+        self.process.send(text)
+        if text:
+            self.wait_for(lambda: self.cursor_row.endswith(text.strip()[-20:]), f"the typed {text!r}")
+        before = self.cursor
+        self.process.send("\r")
+        self.wait_for(lambda: self.cursor != before, "what Enter does")
 
     def resize(self, columns, rows):
         self._read_available()

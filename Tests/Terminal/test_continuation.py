@@ -49,8 +49,8 @@ def test_earlier_lines_come_back_for_editing(shell, key):
     assert PROMPT + "if tru {" in terminal.rows
     terminal.type("\x1b[A\x1b[F" + "\x1b[A" + "\x01" + "\x1b[C" * 6 + "e")
     terminal.wait_text("if true {")
-    terminal.type("\x05")
-    terminal.enter("\x1b[B\x05echo mended }")
+    terminal.type("\x1b[B\x05")
+    terminal.enter("echo mended }")
     terminal.wait_row("mended")
 
 

@@ -107,6 +107,8 @@ final class EditorCore {
             walk = nil
             show(prompt: before.isEmpty ? request.prompt : request.continuationPrompt)
             if !prefill.isEmpty { keys.push(Self.prefillKey) }
+            // Before the prompt shows: what is typed at once must not be echoed by the terminal too.
+            cedit_set_integer(editor, EL_PREP_TERM, 1)
             var count: Int32 = 0
             let line = el_wgets(editor, &count)
             let text = line.map { Self.text(UnsafeBufferPointer(start: $0, count: Int(max(count, 0)))) }
@@ -156,21 +158,25 @@ final class EditorCore {
         promptBytes = strdup(Self.delimited(prompt.styled))
     }
 
-    /// Puts `\u{1}` around escape sequences, which tells libedit that they take no columns.
+    /// Puts `\u{1}` around escape sequences, which tells libedit that they take no columns. Sequences that follow each
+    /// other share one pair: libedit ties them to the character that comes next, and there must be one.
     static func delimited(_ styled: String) -> String {
         var result = String.UnicodeScalarView()
         var isInSequence = false
+        var isOpen = false
         for scalar in styled.unicodeScalars {
             if scalar == "\u{1B}" {
                 isInSequence = true
+                if !isOpen { result.append("\u{1}") }
+                isOpen = true
+            } else if isOpen, !isInSequence {
                 result.append("\u{1}")
+                isOpen = false
             }
             result.append(scalar)
-            if isInSequence, scalar == "m" {
-                isInSequence = false
-                result.append("\u{1}")
-            }
+            if isInSequence, scalar == "m" { isInSequence = false }
         }
+        if isOpen { result.append("\u{1}") }
         return String(result)
     }
 

@@ -48,34 +48,44 @@ public struct TextTable: Sendable, Equatable {
         return text
     }
 
-    /// The width of each column. When they don't fit, the widest give way first, never below what keeps a column
-    /// readable; when even that is too much, columns at the end are left out (width 0).
+    /// The headings of the columns for which a terminal of that width has no room.
+    public func leftOut(width: Int) -> [String] {
+        zip(headings, columnWidths(fitting: width)).filter { $0.1 == 0 && !$0.0.isEmpty }.map(\.0)
+    }
+
+    /// The width of each column; 0 leaves it out.
+    ///
+    /// A date or a flag that is cut says nothing, so narrow columns stay whole, and those at the end go when there is no
+    /// room; long text is cut, the widest first.
     func columnWidths(fitting width: Int?) -> [Int] {
-        var widths = headings.indices.map { index in
+        let natural = headings.indices.map { index in
             rows.reduce(DisplayWidth.of(headings[index])) { max($0, DisplayWidth.of($1[index])) }
         }
-        guard let width else { return widths }
-        let narrowest = 6
-        var shown = widths.count
-        while shown > 1 {
-            let least = widths.prefix(shown).reduce(0) { $0 + min($1, narrowest) } + 2 * (shown - 1)
-            if least <= width { break }
-            shown -= 1
+        guard let width else { return natural }
+        let least = natural.enumerated().map { index, columns in
+            index == 0 ? min(columns, max(Self.wholeColumns, width / 2)) : min(columns, Self.wholeColumns)
         }
-        for index in shown..<widths.count { widths[index] = 0 }
+        var shown = 1
+        var used = least.first ?? 0
+        while shown < least.count, used + 2 + least[shown] <= width {
+            used += 2 + least[shown]
+            shown += 1
+        }
+        var widths = Array(natural.prefix(shown)) + Array(repeating: 0, count: natural.count - shown)
+        if shown == 1 {
+            widths[0] = min(natural[0], width)
+            return widths
+        }
         var excess = widths.reduce(0, +) + 2 * (shown - 1) - width
         while excess > 0 {
-            guard let widest = widths.max(), widest > 1 else { break }
-            // All columns of that width shrink together, down to the next width or until the line fits.
-            let sharing = widths.indices.filter { widths[$0] == widest }
-            let next = max(widths.filter { $0 < widest }.max() ?? 1, 1)
-            let step = max(1, min(widest - next, (excess + sharing.count - 1) / sharing.count))
-            for index in sharing where excess > 0 {
-                let cut = min(step, excess)
-                widths[index] -= cut
-                excess -= cut
-            }
+            let shrinkable = (0..<shown).filter { widths[$0] > least[$0] }
+            guard let widest = shrinkable.max(by: { widths[$0] < widths[$1] }) else { break }
+            widths[widest] -= 1
+            excess -= 1
         }
         return widths
     }
+
+    /// Columns up to this width are shown whole or not at all.
+    private static let wholeColumns = 24
 }

@@ -72,6 +72,9 @@ struct ShellOptions: ParsableCommand {
 
     func validate() throws {
         if let first = words.first, first.hasPrefix("-"), first != "-", first != "--" {
+            // What is captured for the script takes these two with it.
+            if first == "--version" { throw CleanExit.message(Self.configuration.version) }
+            if first == "--help" || first == "-h" { throw CleanExit.helpRequest() }
             throw ValidationError("unknown option \(first.prefix { $0 != "=" }); `kvmsh --help` lists the options")
         }
         if emulator, endpoints != nil {

@@ -24,7 +24,12 @@ struct ResultLines {
         let text = TextTable(
             headings: columns.map(\.name), alignments: columns.map { Self.alignment(of: $0, in: table) },
             rows: table.rows.map { row in columns.map { Self.cell(row[$0.name] ?? .null) } })
-        return text.lines(width: width, style: style)
+        let lines = text.lines(width: width, style: style)
+        guard let width else { return lines }
+        let leftOut = text.leftOut(width: width)
+        if leftOut.isEmpty { return lines }
+        let remark = "no room for \(leftOut.joined(separator: ", "))"
+        return lines + [style.apply(.faint, DisplayWidth.truncated(remark, to: width))]
     }
 
     /// Columns with nothing in them take room from the others; the first always stays.

@@ -70,11 +70,12 @@ struct PromptLoop {
 
     private func run(startUpFile: String?) async -> Int32 {
         let end = PressCounter()
-        interruption.listen { cause in
+        let listening = interruption.listen { cause in
             guard cause == .terminate else { return }
             end.count()
             reader.cancel()
         }
+        defer { listening.cancel() }
         if let startUpFile, access(startUpFile, R_OK) == 0 { await runStartUpFile(startUpFile) }
         var emptyInterrupts = 0
         while end.value == 0, await !session.hasExited {

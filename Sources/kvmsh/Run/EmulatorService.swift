@@ -12,7 +12,8 @@ struct EmulatorService {
     func run() async -> Int32 {
         let interruption = Interruption()
         let (signals, continuation) = AsyncStream.makeStream(of: Void.self)
-        interruption.listen { _ in continuation.yield() }
+        let listening = interruption.listen { _ in continuation.yield() }
+        defer { listening.cancel() }
         let server: EmulatorServer
         do {
             server = try await options.world.start(
@@ -31,7 +32,6 @@ struct EmulatorService {
             code = 1
         }
         await server.stop()
-        withExtendedLifetime(interruption) {}
         return code
     }
 

@@ -19,15 +19,11 @@ final class Interruption: Sendable {
         case terminate
     }
 
-    private struct State {
-        var cancel: (@Sendable () -> Void)?
+    private let cancelRunning = Locked<(@Sendable () -> Void)?>(nil)
+
+    /// Listens until the result is cancelled. `handler` also hears signals while nothing runs.
+    func listen(_ handler: @escaping @Sendable (Cause) -> Void) -> Listening {
         var sources: [any DispatchSourceSignal] = []
-    }
-
-    private let state = Locked(State())
-
-    /// Listens from now on. `handler` also hears signals while nothing runs.
-    func listen(_ handler: @escaping @Sendable (Cause) -> Void) {
         let queue = DispatchQueue(label: "kvmsh.signals")
         for (number, cause) in [(SIGINT, Cause.interrupt), (SIGTERM, .terminate), (SIGHUP, .terminate)] {
             signal(number, SIG_IGN)
@@ -37,20 +33,31 @@ final class Interruption: Sendable {
                 handler(cause)
             }
             source.activate()
-            state.withLock { $0.sources.append(source) }
+            sources.append(source)
+        }
+        return Listening(sources: sources)
+    }
+
+    /// Signals that are being listened to.
+    struct Listening {
+        fileprivate let sources: [any DispatchSourceSignal]
+
+        /// Ends it.
+        func cancel() {
+            for source in sources { source.cancel() }
         }
     }
 
     /// Runs `body` in a task that a signal cancels.
     func run<Result: Sendable>(_ body: @escaping @Sendable () async -> Result) async -> Result {
         let task = Task { await body() }
-        state.withLock { $0.cancel = { task.cancel() } }
-        defer { state.withLock { $0.cancel = nil } }
+        cancelRunning.withLock { $0 = { task.cancel() } }
+        defer { cancelRunning.withLock { $0 = nil } }
         return await task.value
     }
 
     /// Cancels what runs, if something does.
     func cancel() {
-        state.withLock { $0.cancel }?()
+        cancelRunning.withLock { $0 }?()
     }
 }

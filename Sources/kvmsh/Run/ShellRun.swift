@@ -83,11 +83,12 @@ struct ShellRun {
         _ directory: String?
     ) async -> Int32 {
         let presses = PressCounter()
-        interruption.listen { _ in
+        let listening = interruption.listen { _ in
             // The first one stops cleanly; who presses again doesn't want to wait for that.
             if presses.count() > 1 { _exit(130) }
             renderer.say("stopping; what was begun is finished or noted (again: at once)", .faint)
         }
+        defer { listening.cancel() }
         let code = await interruption.run { await session.run(source, directory: directory) }
         return presses.value > 0 ? 130 : Int32(code.rawValue)
     }
