@@ -9,7 +9,7 @@ import pytest
 
 from azure.keyvault.secrets import SecretClient
 
-SECRETS = 120
+SECRETS = 300
 
 
 def start(azure, statement):
