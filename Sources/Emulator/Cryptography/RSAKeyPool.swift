@@ -41,6 +41,9 @@ final class RSAKeyPool: Sendable {
         }
     }
 
+    /// How many keys of each size are still to be made ahead of time.
+    var wanted: [Int: Int] { state.withLock { $0.wanted } }
+
     /// A key that nobody else has or will get: from the pool, or made now.
     func take(bits: Int) throws(CryptographyError) -> SoftwareKey {
         let ready: SoftwareKey? = state.withLock { state in

@@ -56,6 +56,7 @@ public struct SeedFile: Sendable {
                 throw EmulatorError(.seed, "the seed fills the vault '\(name)', which the emulator does not have")
             }
             let plan = try SeedPlan(content, now: core.clock.seconds, vault: name)
+            RSAKeyPool.shared.prepare(forRequests: plan.steps.map { ($0.path, $0.body) })
             for step in plan.steps { try core.perform(step, on: vault) }
         }
     }

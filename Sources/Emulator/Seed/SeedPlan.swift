@@ -119,7 +119,11 @@ struct SeedPlan {
             ("exportable", "exportable"), ("kty", "kty"), ("size", "key_size"), ("curve", "crv"),
             ("reuseKey", "reuse_key"))
         if !key.isEmpty { policy.append(JSONMember(name: "key_props", value: .object(key))) }
-        let secret = object.renamed(("contentType", "contentType"))
+        var secret = object.renamed(("contentType", "contentType"))
+        // The service takes the type's word for it: PEM that is not called PEM is refused.
+        if secret.isEmpty && object["pem"] != nil {
+            secret.append(JSONMember(name: "contentType", value: .text(CertificatePolicy.pem)))
+        }
         if !secret.isEmpty { policy.append(JSONMember(name: "secret_props", value: .object(secret))) }
         var x509 = object.renamed(("subject", "subject"), ("validityMonths", "validity_months"))
         if let names = object["dnsNames"] {

@@ -151,6 +151,10 @@ import Testing
         let second = harness.call("POST", "/certificates/web/create", CertificatesFixtures.request())
         #expect(second.status == 409)
         #expect(second.code == "Forbidden")
+        let pfx = try CertificatesFixtures.pfx(try CertificatesFixtures.material())
+        let imported = harness.call("POST", "/certificates/web/import", ["value": pfx])
+        #expect(imported.status == 409)
+        #expect(imported.code == "Forbidden")
         #expect(harness.call("POST", "/certificates/web/backup").code == "BadParameter")
         harness.clock.advance(by: .seconds(10))
         // The secret is there although nobody asked for the certificate.

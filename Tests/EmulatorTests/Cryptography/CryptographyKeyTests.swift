@@ -108,4 +108,16 @@ import Testing
         #expect(throws: CryptographyError.self) { try pool.take(bits: 1024) }
         #expect(try pool.take(.ec(.p384)).curve == .p384)
     }
+
+    @Test func poolCountsTheKeysOfRequests() throws {
+        let pool = RSAKeyPool(threads: 0)
+        pool.prepare(forRequests: [
+            ("/keys/a/create", ["kty": "RSA", "key_size": 3072]), ("/keys/b/create", ["kty": "RSA-HSM"]),
+            ("/keys/c/create", ["kty": "EC"]), ("/keys/d", ["key": ["kty": "RSA"]]),
+            ("/certificates/e/create", ["policy": [:]]),
+            ("/certificates/f/create", ["policy": ["key_props": ["kty": "EC"]]]),
+            ("/certificates/g/create", ["policy": ["key_props": ["reuse_key": true]]]), ("/secrets/h", ["value": "x"]),
+        ])
+        #expect(pool.wanted == [2048: 2, 3072: 1])
+    }
 }
