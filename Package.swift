@@ -120,7 +120,10 @@ let package = Package(
         tests(of: "RelocationLanguage"),
         tests(
             of: "Interpreter",
-            ["RelocationLanguage", "VaultOperations", "KeyVault", "AzureIdentity", "ExactJSON", "Locking"]),
+            [
+                "RelocationLanguage", "VaultOperations", "KeyVault", "AzureIdentity", "HTTPTransport", "ExactJSON",
+                "Locking",
+            ]),
         tests(of: "Rendering"),
         tests(of: "LineEditing", ["Rendering"]),
         tests(
