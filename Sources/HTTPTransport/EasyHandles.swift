@@ -45,6 +45,8 @@ final class EasyHandles {
     private func setRules(_ easy: UnsafeMutableRawPointer, _ transfer: Transfer) {
         let isManagedIdentity = transfer.request.isManagedIdentity
         ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1)
+        // Ending a transfer does not wait for the system's name resolution.
+        ccurl_set_long(easy, CURLOPT_QUICK_EXIT, 1)
         ccurl_set_string(easy, CURLOPT_PROTOCOLS_STR, isManagedIdentity ? "http,https" : "https")
         ccurl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
         ccurl_set_long(easy, CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))

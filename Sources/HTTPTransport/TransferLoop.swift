@@ -46,6 +46,7 @@ final class TransferLoop: @unchecked Sendable {
             curl_multi_cleanup(multi)
             throw error
         }
+        _ = ExitGate.shared
         self.multi = multi
         self.configuration = configuration
         let ceiling = max(1, configuration.maximumConnectionsPerHost)
@@ -107,6 +108,7 @@ final class TransferLoop: @unchecked Sendable {
 
     // MARK: - On the loop's thread
 
+    /// Passes `ExitGate` for everything but the waiting.
     private func run() {
         TransferLoop.blockSignals()
         var isStopping = false
@@ -117,13 +119,16 @@ final class TransferLoop: @unchecked Sendable {
                 inbox.orders = []
                 return (orders, inbox.isStopping)
             }
+            ExitGate.shared.enter()
             for order in orders { obey(order) }
             if isStopping { break }
             var count: Int32 = 0
             curl_multi_perform(multi, &count)
             collect()
+            ExitGate.shared.leave()
             curl_multi_poll(multi, nil, 0, 60_000, nil)
         }
+        defer { ExitGate.shared.leave() }
         for (easy, transfer) in running {
             curl_multi_remove_handle(multi, easy)
             handles.giveBack(easy)

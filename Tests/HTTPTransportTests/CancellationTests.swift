@@ -1,3 +1,4 @@
+import Glibc
 import HTTPTransport
 import Testing
 
@@ -68,5 +69,24 @@ struct CancellationTests {
         }
         try await use()
         _ = try await server.process.line { $0 == "close 1" }
+    }
+
+    @Test("The process may end at any moment, with requests under way and transports going", arguments: [0, 3, 20])
+    func exiting(_ milliseconds: Int) async throws {
+        await #expect(processExitsWith: .exitCode(7)) { [milliseconds = milliseconds as Int] in
+            let server = try await FaultyServer()
+            for _ in 0..<3 {
+                let transport = try await makeTransport()
+                _ = try await transport.send(get(server.url("/")))
+            }
+            let busy = try await makeTransport()
+            for _ in 0..<8 {
+                Task { () async throws -> Void in
+                    while true { _ = try await busy.send(get(server.url("/zeros?100000"))) }
+                }
+            }
+            try await Task.sleep(for: .milliseconds(milliseconds))
+            exit(7)
+        }
     }
 }
