@@ -93,7 +93,7 @@ let package = Package(
         library(
             "Emulator",
             [
-                "ExactJSON", "Locking", crypto, cryptoExtras, x509, asn1, nioSSL,
+                "KeyContainers", "ExactJSON", "Locking", crypto, cryptoExtras, x509, asn1, nioSSL,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -129,7 +129,7 @@ let package = Package(
         tests(
             of: "Emulator",
             [
-                "ExactJSON", "Locking", crypto, cryptoExtras, x509, asn1, nioSSL,
+                "KeyContainers", "ExactJSON", "Locking", crypto, cryptoExtras, x509, asn1, nioSSL,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),

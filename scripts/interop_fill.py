@@ -119,7 +119,7 @@ def fill_certificates(client, folder):
         "web-rsa-4096": CertificatePolicy("Self", subject="CN=big.contoso.com", key_size=4096, key_type=CertificateKeyType.rsa),
         "web-ec": CertificatePolicy("Self", subject="CN=ec.contoso.com", key_type=CertificateKeyType.ec, key_curve_name=CertificateCurve.p_256),
         "web-pem": CertificatePolicy("Self", subject="CN=pem.contoso.com", content_type=CertificateContentType.pem),
-        "web-sealed": CertificatePolicy("Self", subject="CN=sealed.contoso.com", exportable=False),
+        "web-sealed": CertificatePolicy("Self", subject="CN=sealed.contoso.com", exportable=False, key_type=CertificateKeyType.rsa),
         "web-renewed": CertificatePolicy("Self", subject="CN=renewed.contoso.com", validity_in_months=24),
     }
     for name, policy in made.items():

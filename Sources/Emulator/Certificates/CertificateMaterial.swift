@@ -1,4 +1,5 @@
 internal import ExactJSON
+internal import KeyContainers
 
 /// A private key with its certificate and whatever other certificates came along.
 struct CertificateMaterial: Sendable {

@@ -1,4 +1,5 @@
 internal import ExactJSON
+internal import KeyContainers
 
 /// A certificate version with the key and the secret that go with it, made ready to be stored.
 ///

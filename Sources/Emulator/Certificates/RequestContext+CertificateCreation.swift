@@ -1,4 +1,5 @@
 internal import ExactJSON
+internal import KeyContainers
 
 /// New versions of certificates: created, imported, merged; routes and the seed call these.
 extension RequestContext {

@@ -1,3 +1,5 @@
+internal import KeyContainers
+
 /// Text with PEM blocks, as certificates and keys are imported and as secrets of certificates hold them.
 enum PEMText {
     /// One block.

@@ -1,3 +1,4 @@
+internal import KeyContainers
 internal import Locking
 
 /// RSA keys made ahead of their use, because making one takes up to seconds in a debug build.

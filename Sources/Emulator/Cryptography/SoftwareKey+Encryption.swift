@@ -1,4 +1,5 @@
 internal import CryptoExtras
+internal import KeyContainers
 
 extension SoftwareKey {
     /// Encrypts a short message (or wraps a key, which is the same thing).

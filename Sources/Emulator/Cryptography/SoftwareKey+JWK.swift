@@ -1,6 +1,7 @@
 internal import Crypto
 internal import CryptoExtras
 internal import ExactJSON
+internal import KeyContainers
 
 /// The private half of a JSON web key as a vault imports it.
 extension SoftwareKey {

@@ -1,5 +1,6 @@
 internal import Crypto
 internal import CryptoExtras
+internal import KeyContainers
 
 extension SoftwareKey {
     /// Signs a digest. ECDSA signatures are r and s, each as long as a coordinate, one after the other.

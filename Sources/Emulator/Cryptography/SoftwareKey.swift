@@ -1,5 +1,6 @@
 internal import Crypto
 internal import CryptoExtras
+internal import KeyContainers
 
 /// A private key. Keys of an HSM kind are the same keys in software; only the vault calls them `-HSM`.
 ///

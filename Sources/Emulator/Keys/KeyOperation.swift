@@ -1,4 +1,5 @@
 internal import ExactJSON
+internal import KeyContainers
 
 /// What a key can be asked to do.
 enum KeyOperation: String, Sendable, CaseIterable {

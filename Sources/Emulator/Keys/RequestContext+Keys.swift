@@ -1,4 +1,5 @@
 internal import ExactJSON
+internal import KeyContainers
 
 /// What can be done with keys; routes and the seed call these.
 extension RequestContext {

@@ -2,6 +2,7 @@ import ExactJSON
 import Testing
 
 @testable import Emulator
+@testable import KeyContainers
 
 /// Certificates to import, made without the service, and calls that several tests make.
 enum CertificatesFixtures {

@@ -2,6 +2,7 @@ import ExactJSON
 import Testing
 
 @testable import Emulator
+@testable import KeyContainers
 
 @Suite struct CertificatesImportTests {
     @Test func importCompletesThePolicy() throws {

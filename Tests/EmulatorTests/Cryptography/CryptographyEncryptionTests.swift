@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Emulator
+@testable import KeyContainers
 
 @Suite struct CryptographyEncryptionTests {
     @Test(arguments: EncryptionAlgorithm.allCases)

@@ -2,6 +2,7 @@ import SwiftASN1
 import Testing
 
 @testable import Emulator
+@testable import KeyContainers
 
 /// Keys that several tests look at and none changes.
 enum CryptographyFixtures {

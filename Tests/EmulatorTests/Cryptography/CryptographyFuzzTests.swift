@@ -3,6 +3,7 @@ import SwiftASN1
 import Testing
 
 @testable import Emulator
+@testable import KeyContainers
 
 /// Damaged keys and certificates: refused or read, but never the end of the process.
 @Suite struct CryptographyFuzzTests {

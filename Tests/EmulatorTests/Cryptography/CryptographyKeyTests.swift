@@ -3,6 +3,7 @@ import Locking
 import Testing
 
 @testable import Emulator
+@testable import KeyContainers
 
 @Suite struct CryptographyKeyTests {
     /// The key of RFC 7515, appendix A.3.1.

@@ -2,6 +2,7 @@ import SwiftASN1
 import Testing
 
 @testable import Emulator
+@testable import KeyContainers
 
 @Suite struct CryptographyPKCS12Tests {
     /// A key with a certificate of its own.

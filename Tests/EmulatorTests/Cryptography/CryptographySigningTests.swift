@@ -2,6 +2,7 @@ import Crypto
 import Testing
 
 @testable import Emulator
+@testable import KeyContainers
 
 @Suite struct CryptographySigningTests {
     @Test(arguments: SignatureAlgorithm.allCases)
