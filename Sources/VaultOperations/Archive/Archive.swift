@@ -114,7 +114,8 @@ public final class Archive: Sendable {
         return names.contains(ManifestWriter.fileName) || names.contains(ArchiveProgress.journalName)
     }
 
-    private static func readSettings(_ folder: Folder, _ head: ArchiveHead) throws -> ArchiveSettings {
+    /// Reads `settings.json` and compares it with what the manifest knows of it.
+    static func readSettings(_ folder: Folder, _ head: ArchiveHead) throws -> ArchiveSettings {
         let name = ArchiveSettings.fileName
         guard let file = try folder.openForReading(name, maximum: 1 << 30) else {
             throw OperationError(.damaged, "\(folder.path): settings.json is missing", remedy: "take a new backup")

@@ -98,7 +98,8 @@ extension BackupArchive {
             in: folder, name: ArchiveProgress.journalName, after: found.state, run: run, operation: "backup")
         if found.state.count == 0 { try folder.synchronize() }
         let archive = BackupArchive(
-            folder: folder, journal: journal, known: found.known, completed: head, completedKeys: keys, lock: lock)
+            folder: folder, journal: journal, known: found.known, completed: head, completedKeys: keys,
+            settings: try head.map { try Archive.readSettings(folder, $0) }, lock: lock)
         return (archive, head?.archive ?? found.began?["archive"]?.string ?? Identifier.random())
     }
 

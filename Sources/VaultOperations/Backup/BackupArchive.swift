@@ -19,6 +19,8 @@ final class BackupArchive: Sendable {
     let completed: ArchiveHead?
     /// The objects that the manifest names.
     let completedKeys: Set<ObjectKey>
+    /// The settings of a complete archive.
+    let settings: ArchiveSettings?
     private let lock: FileLock
     private let kinds: Locked<[ObjectKind: KindFolder]> = Locked([:])
     private let fresh: Locked<[ObjectKey: JournalPlace]> = Locked([:])
@@ -30,13 +32,14 @@ final class BackupArchive: Sendable {
 
     init(
         folder: Folder, journal: JournalWriter, known: [ObjectKey: Stored], completed: ArchiveHead?,
-        completedKeys: Set<ObjectKey>, lock: FileLock
+        completedKeys: Set<ObjectKey>, settings: ArchiveSettings?, lock: FileLock
     ) {
         self.folder = folder
         self.journal = journal
         self.known = known
         self.completed = completed
         self.completedKeys = completedKeys
+        self.settings = settings
         self.lock = lock
     }
 

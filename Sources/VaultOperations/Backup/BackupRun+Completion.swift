@@ -10,18 +10,25 @@ extension BackupRun {
         if stored.isEmpty, !missing.isEmpty { return }
         if archive.completed != nil, !archive.hasStoredAnything { return }
         let settings = try await SettingsReader(client: request.source.client, jobs: options.jobs)
-            .read(stored.map(\.key))
+            .read(stored.map(\.key), keeping: archive.settings)
         try await archive.journal.commit(JournalRecord(.end, step: JournalStep.run))
         let end = archive.journal.journal
-        let absent = missing.map { ($0.kind, $0.name, $0.reason ?? $0.status.rawValue) }
-            .filter { !archive.isStored(ObjectKey($0.0, $0.1)) }
-            .map { ArchiveHead.Missing(key: ObjectKey($0.0, $0.1), why: $0.2) }
-            .sorted { $0.key < $1.key }
+        let absent = absent(missing)
         let head = head(settings: settings.json.serialized(), missing: absent, journal: end)
         let folder = archive.folder
         try await BlockingPool.shared.run {
             try Self.write(head, settings.json.serialized(), stored, in: folder)
         }
+    }
+
+    /// What was asked for, now or when the archive was completed, and is not in it.
+    private func absent(_ items: [OperationItem]) -> [ArchiveHead.Missing] {
+        var missing = items.map {
+            ArchiveHead.Missing(key: ObjectKey($0.kind, $0.name), why: $0.reason ?? $0.status.rawValue)
+        }
+        let keys = Set(missing.map(\.key))
+        missing += (archive.completed?.missing ?? []).filter { !keys.contains($0.key) }
+        return missing.filter { !archive.isStored($0.key) }.sorted { $0.key < $1.key }
     }
 
     private func head(settings: [UInt8], missing: [ArchiveHead.Missing], journal: JournalState) -> ArchiveHead {

@@ -30,6 +30,8 @@ struct BackupRun: Sendable {
 
     func run() async throws -> OperationResult {
         options.events(.started(operation: "backup", detail: "\(request.source.summary) to \(request.folder)"))
+        let watch = ThrottleWatch.start(request.source.client, options.events)
+        defer { watch.cancel() }
         do {
             if archive.completed != nil {
                 let added = try await survey()

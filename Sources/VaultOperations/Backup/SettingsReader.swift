@@ -11,8 +11,20 @@ struct SettingsReader: Sendable {
     let jobs: Int
 
     /// Reads the policies of these objects and what belongs to the vault; a refusal is noted as unread.
-    func read(_ keys: [ObjectKey]) async throws -> ArchiveSettings {
-        let settings = Locked(ArchiveSettings())
+    ///
+    /// - Parameter known: the settings of a complete archive; the policies in it belong to its objects and stay as they are.
+    func read(_ keys: [ObjectKey], keeping known: ArchiveSettings?) async throws -> ArchiveSettings {
+        var start = known ?? ArchiveSettings()
+        start.unread.removeAll {
+            ["issuers", "contacts"].contains($0.part) || Self.resourceManagerParts.contains($0.part)
+        }
+        let kept = Set(start.unread.map(\.part))
+        let keys = keys.filter { key in
+            start.rotationPolicies[key.name] == nil || key.kind != .key
+        }.filter { key in
+            start.certificatePolicies[key.name] == nil || key.kind != .certificate
+        }.filter { !kept.contains(Self.part($0)) }
+        let settings = Locked(start)
         let gate = Gate(jobs)
         try await withThrowingDiscardingTaskGroup { group in
             for key in keys where key.kind != .secret {
@@ -35,16 +47,21 @@ struct SettingsReader: Sendable {
         }
     }
 
+    /// What an object's policy is called where it could not be read.
+    private static func part(_ key: ObjectKey) -> String {
+        key.kind == .key ? "rotationPolicies/\(key.name)" : "certificatePolicies/\(key.name)"
+    }
+
     private func readPolicy(_ key: ObjectKey, into settings: Locked<ArchiveSettings>) async throws {
         switch key.kind {
         case .secret: return
         case .key:
-            try await orUnread("rotationPolicies/\(key.name)", settings) {
+            try await orUnread(Self.part(key), settings) {
                 let policy = try await client.rotationPolicy(key.name)
                 settings.withLock { $0.rotationPolicies[key.name] = policy.isSet ? policy.json : .null }
             }
         case .certificate:
-            try await orUnread("certificatePolicies/\(key.name)", settings) {
+            try await orUnread(Self.part(key), settings) {
                 let policy = try await client.certificatePolicy(key.name)
                 settings.withLock { $0.certificatePolicies[key.name] = policy }
             }

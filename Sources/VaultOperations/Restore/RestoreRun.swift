@@ -34,6 +34,8 @@ struct RestoreRun: Sendable {
             + "(\(archive.head.created)) into \(request.target.summary)"
         options.events(.started(operation: "restore", detail: detail))
         options.events(.counted(objects: positions.count, complete: true))
+        let watch = ThrottleWatch.start(client, options.events)
+        defer { watch.cancel() }
         do {
             try reportAbsent()
             let view = try await TargetView(client, restoring: request.selection.possibleKinds, matters: isInArchive)
