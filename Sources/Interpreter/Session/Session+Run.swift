@@ -16,26 +16,30 @@ extension Session {
     /// Checks and runs a whole script: nothing of it runs when the check finds an error (exit code 2). `directory` is
     /// where its includes start, nil for the working directory (`-c`, standard input).
     public func run(_ source: SourceFile, directory: String? = nil) async -> ExitCode {
-        await run(source, path: directory == nil ? nil : source.name, directory: directory, configuration.errorPolicy)
+        await run(source, directory: directory, configuration.errorPolicy)
     }
 
     /// Checks and runs one entry of the prompt, which knows the connections and variables made so far.
     public func runEntry(_ text: String) async -> ExitCode {
         connections.forgetFailures()
-        return await run(SourceFile(name: "<prompt>", text: text), path: nil, directory: nil, .stop)
+        return await run(SourceFile(name: "<prompt>", text: text), directory: nil, .stop, isPrompt: true)
     }
 
     private func run(
-        _ source: SourceFile, path: String?, directory: String?, _ policy: ErrorPolicy
+        _ source: SourceFile, directory: String?, _ policy: ErrorPolicy, isPrompt: Bool = false
     ) async -> ExitCode {
         firstFailure = nil
         let parsed = Parser.parse(source)
-        let diagnostics = check(parsed, directory: directory)
+        let diagnostics =
+            configuration.checksScripts
+            ? Checker.check(parsed, in: context(for: source, directory: directory, isPrompt: isPrompt)).diagnostics
+            : parsed.diagnostics
         if !diagnostics.isEmpty { emit(.diagnostics(diagnostics)) }
         if diagnostics.contains(where: { $0.severity == .error }) {
             firstFailure = .usage
             return .usage
         }
+        let path = path(of: source, directory: directory)
         includeStack = [RunningFile(path: path, directory: directory ?? configuration.workingDirectory)]
         defer { includeStack = [] }
         let flow = await run(parsed.script.statements, policy)

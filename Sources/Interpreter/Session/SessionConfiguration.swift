@@ -39,6 +39,9 @@ public struct SessionConfiguration: Sendable {
     /// Answers a question that a statement must put before it goes on; nil means that there is nobody to ask.
     public var confirm: (@Sendable (_ question: String) async -> Bool)?
 
+    /// False only in tests of the rules that hold at run time whatever the checker let through.
+    var checksScripts = true
+
     /// A configuration with nothing in it.
     public init() {}
 }

@@ -48,6 +48,7 @@ struct TestBench {
             epochSeconds: { 1_795_392_000 },
             elapsed: { slept.withLock { $0.reduce(.zero, +) } },
             sleep: { pause in slept.withLock { $0.append(pause) } })
+        configuration.checksScripts = false
         configuration.home = "/home/ann"
         configuration.workingDirectory = "/work"
         configuration.environment = ["HOME": "/home/ann", "TOKEN": "abc"]
