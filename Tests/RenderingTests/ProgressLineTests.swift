@@ -15,6 +15,12 @@ import Testing
         #expect(text == "backup  21 of 100  10/s  8.0 s left")
     }
 
+    @Test func saysThatMoreMayCome() {
+        var progress = ProgressLine(verb: "backup", start: start)
+        progress.known = 25
+        #expect(progress.text(at: start, width: 80, style: plain) == "backup  0 of 25+")
+    }
+
     @Test func saysWhatIsUnusual() {
         var progress = ProgressLine(verb: "restore", start: start)
         progress.count(failed: true, at: start)

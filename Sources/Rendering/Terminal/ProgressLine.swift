@@ -6,6 +6,8 @@ public struct ProgressLine: Sendable, Equatable {
     public var done = 0
     /// Objects in all, nil while they are still being listed.
     public var total: Int?
+    /// Objects that are known so far, while they are being listed.
+    public var known = 0
     /// Those of `done` that failed.
     public var failed = 0
     /// True while the service asks for patience.
@@ -35,9 +37,11 @@ public struct ProgressLine: Sendable, Equatable {
         return seconds > 0.2 ? Double(done - 1) / seconds : nil
     }
 
-    /// The line, cut to `width` columns: `backup  120 of 1000  35/s  throttled  25 s left`.
+    /// The line, cut to `width` columns: `restore  120 of 1000  35/s  25 s left  throttled`;
+    /// `of 150+` while objects are still being listed.
     public func text(at now: ContinuousClock.Instant, width: Int, style: Style) -> String {
-        var parts = [verb, total.map { "\(done) of \($0)" } ?? "\(done)"]
+        let all = total.map { " of \($0)" } ?? (known > done ? " of \(known)+" : "")
+        var parts = [verb, "\(done)\(all)"]
         if failed > 0 { parts.append("\(failed) failed") }
         if let rate = rate(at: now) {
             parts.append(rate >= 10 ? "\(Int(rate.rounded()))/s" : "\(Double(Int(rate * 10)) / 10)/s")

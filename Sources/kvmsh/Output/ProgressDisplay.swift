@@ -17,6 +17,7 @@ struct ProgressDisplay {
             drawn = nil
             return detail.isEmpty ? [] : [style.apply(.faint, "\(operation): \(TerminalText.escaped(detail))")]
         case .counted(let objects, let complete):
+            line?.known = objects
             line?.total = complete ? objects : nil
         case .objectFinished(let item):
             line?.count(failed: Self.isBad(item.status), at: now)

@@ -90,6 +90,9 @@ final class Renderer: OutputSink {
         }
     }
 
+    /// True once nobody reads standard output any more.
+    var isBroken: Bool { state.withLock { $0.isBroken } }
+
     // MARK: Statements
 
     private func begin(_ start: StatementStart, _ state: inout State) {
@@ -159,6 +162,7 @@ final class Renderer: OutputSink {
     }
 
     private func show(_ failure: Failure, _ state: inout State) {
+        if state.isBroken, failure.code == .interrupted { return }
         let style = errorStyle(state)
         say(DiagnosticText.lines(failure, isInteractive: options.isInteractive, style), &state)
     }

@@ -43,6 +43,8 @@ struct ShellRun {
             return refuse(problem.message)
         } catch let failure as Failure {
             return refuse(failure.description, Int32(failure.exitCode.rawValue))
+        } catch let error as EmulatorError {
+            return refuse(error.message)
         } catch {
             return refuse("\(error)", 1)
         }
@@ -90,6 +92,8 @@ struct ShellRun {
         }
         defer { listening.cancel() }
         let code = await interruption.run { await session.run(source, directory: directory) }
+        // As if the signal had ended it that a write without a reader brings.
+        if renderer.isBroken { return 128 + SIGPIPE }
         return presses.value > 0 ? 130 : Int32(code.rawValue)
     }
 
