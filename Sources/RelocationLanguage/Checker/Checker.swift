@@ -10,7 +10,7 @@ public enum Checker {
     /// The same with the script's own errors of syntax, all by place.
     public static func check(_ parsed: ParseResult, in context: CheckContext) -> CheckResult {
         var check = ScriptCheck(parsed.script, context)
-        check.diagnostics = parsed.diagnostics
+        check.syntaxDiagnostics = parsed.diagnostics
         return check.run()
     }
 }

@@ -58,6 +58,19 @@ public indirect enum StaticType: Sendable, Hashable {
     /// With its article: `a date`.
     var label: String { valueType.map { $0 == .null ? "null" : "a \($0.rawValue)" } ?? "a value" }
 
+    /// Whether one can go through its elements, as far as is known.
+    var isList: Bool {
+        switch self {
+        case .unknown, .list: true
+        default: false
+        }
+    }
+
+    /// The type of a list's elements.
+    var element: StaticType {
+        if case .list(let element) = self { element } else { .unknown }
+    }
+
     /// Whether it may stand in text: everything but null, lists and records.
     var isText: Bool {
         switch self {
@@ -73,16 +86,16 @@ public struct RecordShape: Sendable, Hashable {
     public let owner: String
     /// The fields by name.
     public let fields: [String: StaticType]
-    /// Whether it may have others too.
-    public let isOpen: Bool
+    /// The type of every other field; null when there are no others.
+    public let others: StaticType?
 
     /// A shape.
-    public init(owner: String, fields: [String: StaticType], isOpen: Bool = false) {
+    public init(owner: String, fields: [String: StaticType], others: StaticType? = nil) {
         self.owner = owner
         self.fields = fields
-        self.isOpen = isOpen
+        self.others = others
     }
 
     /// A record of which nothing is known.
-    public static let open = RecordShape(owner: "records", fields: [:], isOpen: true)
+    public static let open = RecordShape(owner: "records", fields: [:], others: .unknown)
 }
