@@ -53,12 +53,15 @@ let package = Package(
     targets: [
         // System libraries.
         .systemLibrary(
-            name: "CCurl", pkgConfig: "libcurl",
+            name: "CLibcurl", pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
         .systemLibrary(
             name: "CEditLine", pkgConfig: "libedit",
             providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
         .systemLibrary(name: "CProcess"),
+
+        // libcurl, loaded when it is first needed: its many dependencies would double the time of a short run.
+        .target(name: "CCurl", dependencies: ["CLibcurl"]),
 
         // Small foundations, each one idea.
         library("Locking"),
@@ -103,11 +106,12 @@ let package = Package(
             name: "kvmsh",
             dependencies: [
                 "Interpreter", "RelocationLanguage", "VaultOperations", "KeyVault", "AzureIdentity", "HTTPTransport",
-                "Emulator",
-                "CProcess", "LineEditing", "Rendering", "ExactJSON", "Locking", logging,
+                "Emulator", "CProcess", "LineEditing", "Rendering", "ExactJSON", "Locking", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: settings),
+            swiftSettings: settings,
+            // pkg-config names libcurl for the linker; nothing refers to it, so that the system's loader need not open it.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "--as-needed"], .when(platforms: [.linux]))]),
 
         // Tests mirror the modules.
         tests(of: "ExactJSON"),

@@ -16,7 +16,7 @@ final class EasyHandles {
 
     /// A handle with everything set for that request, which also remembers it; `nil` when libcurl has no memory.
     func take(for transfer: Transfer) -> UnsafeMutableRawPointer? {
-        guard let easy = idle.popLast() ?? curl_easy_init() else { return nil }
+        guard let easy = idle.popLast() ?? ccurl_easy_init() else { return nil }
         setRules(easy, transfer)
         setTrust(easy)
         setRequest(easy, transfer)
@@ -27,14 +27,14 @@ final class EasyHandles {
 
     /// Takes a handle back that is no longer part of a multi handle.
     func giveBack(_ easy: UnsafeMutableRawPointer) {
-        guard idle.count < EasyHandles.mostIdle else { return curl_easy_cleanup(easy) }
-        curl_easy_reset(easy)
+        guard idle.count < EasyHandles.mostIdle else { return ccurl_easy_cleanup(easy) }
+        ccurl_easy_reset(easy)
         idle.append(easy)
     }
 
     /// Frees the kept handles.
     func close() {
-        for easy in idle { curl_easy_cleanup(easy) }
+        for easy in idle { ccurl_easy_cleanup(easy) }
         idle = []
     }
 

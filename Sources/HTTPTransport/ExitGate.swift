@@ -14,7 +14,7 @@
 ///
 /// `@unchecked Sendable`: the lock is made for threads and lives at a fixed address as long as the process.
 final class ExitGate: @unchecked Sendable {
-    /// The one gate. It has to be made after `curl_global_init`, which makes OpenSSL register its handler.
+    /// The one gate. It has to be made after `ccurl_load`, which makes OpenSSL register its handler.
     static let shared = ExitGate()
 
     private let lock: UnsafeMutablePointer<pthread_rwlock_t>

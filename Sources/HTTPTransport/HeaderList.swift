@@ -7,9 +7,9 @@ final class HeaderList {
 
     init(_ lines: [String]) {
         for line in lines {
-            if let longer = curl_slist_append(pointer, line) { pointer = longer }
+            if let longer = ccurl_list_append(pointer, line) { pointer = longer }
         }
     }
 
-    deinit { curl_slist_free_all(pointer) }
+    deinit { ccurl_list_free(pointer) }
 }

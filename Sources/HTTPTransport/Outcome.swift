@@ -18,7 +18,7 @@ enum Outcome {
         _ configuration: TransportConfiguration
     ) -> TransportError {
         var text = readable(String(cString: transfer.errorBuffer))
-        if text.isEmpty { text = String(cString: curl_easy_strerror(code)) }
+        if text.isEmpty { text = String(cString: ccurl_easy_error(code)) }
         let kind = kind(of: code, transfer, text, proxyStatus: number(easy, CURLINFO_HTTP_CONNECTCODE))
         let message =
             switch kind {

@@ -11,7 +11,7 @@ internal import Locking
 
 /// The thread that drives all transfers of one transport through libcurl's multi interface.
 ///
-/// `@unchecked Sendable`: `multi` is used by the loop's thread; others only call `curl_multi_wakeup`, which libcurl
+/// `@unchecked Sendable`: `multi` is used by the loop's thread; others only call `ccurl_multi_wakeup`, which libcurl
 /// allows from any thread, under the lock and only while the handle lives. `running` and `idle` belong to the thread.
 final class TransferLoop: @unchecked Sendable {
     let configuration: TransportConfiguration
@@ -32,18 +32,16 @@ final class TransferLoop: @unchecked Sendable {
         var endWaiters: [CheckedContinuation<Void, Never>] = []
     }
 
-    /// `curl_global_init` has to run once, before anything else of libcurl.
-    private static let initialized = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
-
     init(_ configuration: TransportConfiguration) throws {
-        guard TransferLoop.initialized == CURLE_OK, let multi = curl_multi_init() else {
+        guard ccurl_load() == 0, let multi = ccurl_multi_init() else {
             throw TransportError(
-                code: .configuration, message: "libcurl cannot be started", host: "", sentWholeRequest: false)
+                code: .configuration, message: "libcurl 7.87 or newer cannot be loaded; install it (Debian: libcurl4)",
+                host: "", sentWholeRequest: false)
         }
         do {
             handles = try EasyHandles(configuration)
         } catch {
-            curl_multi_cleanup(multi)
+            ccurl_multi_cleanup(multi)
             throw error
         }
         _ = ExitGate.shared
@@ -55,7 +53,7 @@ final class TransferLoop: @unchecked Sendable {
         do {
             try startThread { self.run() }
         } catch {
-            curl_multi_cleanup(multi)
+            ccurl_multi_cleanup(multi)
             throw TransportError(code: .configuration, message: "\(error)", host: "", sentWholeRequest: false)
         }
     }
@@ -93,7 +91,7 @@ final class TransferLoop: @unchecked Sendable {
             if let waiter { inbox.endWaiters.append(waiter) }
             if !inbox.isStopping {
                 inbox.isStopping = true
-                curl_multi_wakeup(multi)
+                ccurl_multi_wakeup(multi)
             }
             return false
         }
@@ -102,7 +100,7 @@ final class TransferLoop: @unchecked Sendable {
 
     /// The loop is woken only for the first order: it takes all that are there.
     private func post(_ order: Order, to inbox: inout Inbox) {
-        if inbox.orders.isEmpty, !inbox.isStopping { curl_multi_wakeup(multi) }
+        if inbox.orders.isEmpty, !inbox.isStopping { ccurl_multi_wakeup(multi) }
         inbox.orders.append(order)
     }
 
@@ -123,21 +121,21 @@ final class TransferLoop: @unchecked Sendable {
             for order in orders { obey(order) }
             if isStopping { break }
             var count: Int32 = 0
-            curl_multi_perform(multi, &count)
+            ccurl_multi_perform(multi, &count)
             collect()
             ExitGate.shared.leave()
-            curl_multi_poll(multi, nil, 0, 60_000, nil)
+            ccurl_multi_poll(multi, 60_000)
         }
         defer { ExitGate.shared.leave() }
         for (easy, transfer) in running {
-            curl_multi_remove_handle(multi, easy)
+            ccurl_multi_remove(multi, easy)
             handles.giveBack(easy)
             finish(transfer, .failure(TransferLoop.shutDownError(transfer, sent: transfer.sentWholeRequest)))
         }
         running = [:]
         handles.close()
         let waiters = inbox.withLock { inbox in
-            curl_multi_cleanup(multi)
+            ccurl_multi_cleanup(multi)
             inbox.hasEnded = true
             let waiters = inbox.endWaiters
             inbox.endWaiters = []
@@ -156,19 +154,19 @@ final class TransferLoop: @unchecked Sendable {
                 return finish(transfer, .failure(error))
             }
             running[easy] = transfer
-            let added = curl_multi_add_handle(multi, easy)
+            let added = ccurl_multi_add(multi, easy)
             guard added == CURLM_OK else {
                 running[easy] = nil
                 handles.giveBack(easy)
                 let error = TransportError(
-                    code: .configuration, message: String(cString: curl_multi_strerror(added)),
+                    code: .configuration, message: String(cString: ccurl_multi_error(added)),
                     host: transfer.url.authority, sentWholeRequest: false)
                 return finish(transfer, .failure(error))
             }
         case .cancel(let transfer):
             guard let easy = transfer.easy, running[easy] === transfer else { return }
             running[easy] = nil
-            curl_multi_remove_handle(multi, easy)
+            ccurl_multi_remove(multi, easy)
             handles.giveBack(easy)
             finish(transfer, .failure(CancellationError()))
         }
@@ -176,13 +174,13 @@ final class TransferLoop: @unchecked Sendable {
 
     private func collect() {
         var left: Int32 = 0
-        while let message = curl_multi_info_read(multi, &left) {
+        while let message = ccurl_multi_next_message(multi, &left) {
             guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle,
                 let transfer = running.removeValue(forKey: easy)
             else { continue }
             let code = ccurl_message_result(message)
             let result = Outcome.of(transfer, code: code, easy: easy, configuration: configuration)
-            curl_multi_remove_handle(multi, easy)
+            ccurl_multi_remove(multi, easy)
             handles.giveBack(easy)
             finish(transfer, result)
         }

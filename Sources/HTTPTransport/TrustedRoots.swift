@@ -74,12 +74,12 @@ final class TrustedRoots {
 
     private static func defaultBundle() -> String? {
         var candidates: [String] = []
-        if let easy = curl_easy_init() {
+        if let easy = ccurl_easy_init() {
             var text: UnsafeMutablePointer<CChar>?
             if ccurl_get_string(easy, CURLINFO_CAINFO, &text) == CURLE_OK, let text {
                 candidates.append(String(cString: text))
             }
-            curl_easy_cleanup(easy)
+            ccurl_easy_cleanup(easy)
         }
         candidates += [
             "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",

@@ -1,0 +1,2 @@
+/* libcurl's own header, with its flags from pkg-config. */
+#include <curl/curl.h>
