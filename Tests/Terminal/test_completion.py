@@ -12,7 +12,7 @@ SOURCE = "source contoso-we (westeurope) ❯ "
     [
         ("back\t", "backup "),
         ("BACK\t", "backup "),
-        ("list sec\trets\t", "list secrets "),
+        ("list sec\ts\t", "list secrets "),
         ("set outp\t", "set output "),
         ("set output mark\t", "set output markdown "),
         ("show conn\t", "show connections "),

@@ -32,7 +32,7 @@ def test_it_counts_and_goes_away(shell, full_emulator):
     terminal.wait_text("target contoso-ne")
     terminal.enter("restore from ./out into target")
     terminal.wait_for(lambda: re.search(r"^restore  \d+ of 400  .*/s  .* s left$", terminal.text, re.M), "the time left")
-    terminal.wait_text("400 done")
+    terminal.wait_text("restore: 400 objects")
     assert not re.search(r"^(backup|restore)  \d+", terminal.text, re.M)
 
 
