@@ -13,6 +13,8 @@ extension ScriptCheck {
                 report(
                     .promptOnly, "`connect` asks for the vault at the prompt only; a script names it: `connect VAULT`",
                     at: statement.firstWord)
+                declaresUnknown = true
+                return
             }
             return name(nil, vault: nil, statement)
         }

@@ -78,7 +78,7 @@ extension ScriptCheck {
         path(operand, what)
         var text = operand.constant
         if case .string(let literal) = operand.form, case .text(let last) = literal.parts.last { text = last }
-        guard let text, !ending.accepts(text) else { return }
+        guard let text, !ending.accepts(text, isWhole: operand.constant != nil) else { return }
         report(.fileEnding, "\(what) that ends in \(ending.list)", at: operand.span)
     }
 

@@ -12,8 +12,9 @@ struct FileEnding {
         return quoted.dropLast().joined(separator: ", ") + " or " + last
     }
 
-    func accepts(_ text: String) -> Bool {
+    /// Whether a path ends so; of one that is put together in a run only the end is known.
+    func accepts(_ text: String, isWhole: Bool) -> Bool {
         let folded = text.lowercased()
-        return endings.contains { folded.hasSuffix($0) }
+        return endings.contains { folded.hasSuffix($0) || (!isWhole && $0.hasSuffix(folded)) }
     }
 }
