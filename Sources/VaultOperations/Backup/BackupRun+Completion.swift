@@ -5,7 +5,7 @@ extension BackupRun {
     /// Writes settings and manifest, which make the archive complete. When nothing could be stored, and something should
     /// have been, the archive stays unfinished: the same statement then begins anew.
     func complete() async throws {
-        let missing = collector.result().items.filter { [.failed, .left, .gone].contains($0.status) }
+        let missing = collector.items { [.failed, .left, .gone].contains($0.status) }
         let stored = archive.stored
         if stored.isEmpty, !missing.isEmpty { return }
         if archive.completed != nil, !archive.hasStoredAnything { return }

@@ -53,6 +53,7 @@ struct BackupRun: Sendable {
 
     /// Ends the run: what was done before is part of the result. Only when nothing was done the error is thrown.
     private func stop(_ error: any Error) throws {
+        guard !collector.hasStopped else { return }
         let failure =
             error.isCancellation || Task.isCancelled ? OperationError(CancellationError()) : OperationError(error)
         if failure.exitCode == 6 || (collector.finished == 0 && failure.code != .interrupted) { throw failure }
@@ -107,6 +108,7 @@ struct BackupRun: Sendable {
         let gate = Gate(options.jobs)
         try await withThrowingDiscardingTaskGroup { group in
             for item in items {
+                guard !collector.hasStopped else { throw CancellationError() }
                 await gate.enter()
                 group.addTask {
                     defer { gate.leave() }
@@ -127,6 +129,8 @@ struct BackupRun: Sendable {
         }
         try await walk.each { item in
             try Task.checkCancellation()
+            // What ends the run was met by one of the tasks, which does not cancel this one.
+            guard !collector.hasStopped else { throw CancellationError() }
             guard !item.managed else {
                 countManaged(item)
                 return
@@ -251,6 +255,7 @@ struct BackupRun: Sendable {
         let stops = vault?.stopsStatement == true || vault?.isUnreachable == true
         if error.isCancellation || error is FileProblem || stops {
             collector.finish(OperationItem(kind: kind, name: name, road: .blob, status: .untried))
+            if !error.isCancellation { collector.stop(OperationError(error)) }
             throw error
         }
         switch error {

@@ -7,6 +7,7 @@ extension Operations {
     /// - Returns: the result, also when some objects failed, when the run broke off (`failure`), or was cancelled.
     /// - Throws: `OperationError` when nothing was done at all.
     public static func backup(_ request: BackupRequest, _ options: OperationOptions) async throws -> OperationResult {
+        guard !request.selection.isEmpty else { return nothing(request.folder, options) }
         let run = Identifier.random()
         let (archive, id) = try await BackupArchive.open(
             request, statement: options.statement, calls: options.calls, run: run)
@@ -14,5 +15,13 @@ extension Operations {
             request: request, options: options, archive: archive, archiveID: id,
             collector: ResultCollector(folder: request.folder, events: options.events))
         return try await backup.run()
+    }
+
+    /// The result of a statement whose selection names nothing at all.
+    static func nothing(_ folder: String, _ options: OperationOptions) -> OperationResult {
+        let result = OperationResult(folder: folder)
+        options.events(.note("nothing was selected, so nothing is done"))
+        options.events(.finished(result))
+        return result
     }
 }

@@ -20,14 +20,10 @@ final class JournalWriter: Sendable {
         var waiting = 0
         var timer = false
         var problem: FileProblem?
-        var isOpen = true
     }
 
     let run: String
     private let operation: String
-    private let descriptor: Int32
-    private let path: String
-    private let calls: FileCalls
     private let state: Locked<State>
     private let flusher: GroupSync
 
@@ -38,26 +34,23 @@ final class JournalWriter: Sendable {
         throws(FileProblem)
     {
         let descriptor = try folder.openForAppending(name)
-        path = "\(folder.path)/\(name)"
+        let path = "\(folder.path)/\(name)"
         if journal.isTorn, ftruncate(descriptor, off_t(journal.length)) != 0 {
             let problem = FileProblem(.system(errno), "repair", path)
             close(descriptor)
             throw problem
         }
         let calls = folder.calls
-        let path = path
         var whole = journal
         whole.isTorn = false
         let state = Locked(State(journal: whole))
-        self.descriptor = descriptor
-        self.calls = calls
+        // The file is closed when the last flush has let go of it, never under one.
+        let file = ReadableFile(descriptor: descriptor, path: path, size: whole.length)
         self.run = run
         self.operation = operation
         self.state = state
-        flusher = GroupSync(label: "kvmsh.journal") { try Self.flush(state, descriptor, calls, path) }
+        flusher = GroupSync(label: "kvmsh.journal") { try Self.flush(state, file, calls) }
     }
-
-    deinit { close(descriptor) }
 
     /// Adds a record, which becomes durable within a second, within 256 records, or by `synchronize`.
     ///
@@ -107,7 +100,7 @@ final class JournalWriter: Sendable {
     var journal: JournalState { state.withLock { $0.journal } }
 
     private static func flush(
-        _ state: Locked<State>, _ descriptor: Int32, _ calls: FileCalls, _ path: String
+        _ state: Locked<State>, _ file: ReadableFile, _ calls: FileCalls
     ) throws {
         let bytes = try state.withLock { state throws -> [UInt8] in
             if let problem = state.problem { throw problem }
@@ -120,8 +113,8 @@ final class JournalWriter: Sendable {
         }
         guard !bytes.isEmpty else { return }
         do {
-            try calls.writeAll(descriptor, bytes, path: path)
-            try calls.synchronizeData(descriptor, path: path)
+            try calls.writeAll(file.descriptor, bytes, path: file.path)
+            try calls.synchronizeData(file.descriptor, path: file.path)
         } catch {
             // What follows a line that is not whole could not be read: nothing more is written to this journal.
             state.withLock { $0.problem = error }

@@ -13,6 +13,7 @@ extension Operations {
                 .unsupported, "this version does not know `on conflict \(request.policy.rawValue)`",
                 remedy: "use `fail` or `skip`")
         }
+        guard !request.selection.isEmpty else { return nothing(request.folder, options) }
         let target = request.target
         let history = RestoreHistory(target: target.host)
         let archive = try await Archive.open(request.folder, .exclusive, statement: options.statement) { record, _ in

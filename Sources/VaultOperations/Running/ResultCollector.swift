@@ -49,6 +49,11 @@ final class ResultCollector: Sendable {
     /// How many objects have an outcome so far.
     var finished: Int { state.withLock { $0.result.objects } }
 
+    /// The rows so far that fulfil a condition.
+    func items(where matches: (OperationItem) -> Bool) -> [OperationItem] {
+        state.withLock { state in state.result.items.filter(matches) }
+    }
+
     /// The result, sorted.
     func result() -> OperationResult {
         state.withLock { state in
@@ -64,7 +69,6 @@ final class ResultCollector: Sendable {
 extension OperationResult {
     /// Sorts the rows: certificates, keys, secrets, each by name.
     mutating func sort() {
-        let keyed = items.map { (ObjectKey($0.kind, $0.name), $0) }
-        items = keyed.sorted { $0.0 < $1.0 }.map(\.1)
+        items.sort { ObjectKey($0.kind, $0.name) < ObjectKey($1.kind, $1.name) }
     }
 }

@@ -1,5 +1,6 @@
 import ExactJSON
 import KeyVault
+import Locking
 import Testing
 
 @testable import VaultOperations
@@ -168,5 +169,59 @@ import Testing
             filter: { object in try await object.fetch(.versions) == .number(3) }, condition: "versions = 3")
         let result = try await Operations.backup(request, bench.options())
         #expect(result.items.map(\.name) == ["b"])
+    }
+
+    @Test func aClosedFirewallStopsTheRunAndTheInventory() async throws {
+        let bench = try Bench()
+        let vault = FakeVault("source-we")
+        for index in 0..<500 { vault.put(.secret, "s\(index)") }
+        vault.setIntercept { line, _ in
+            line == "POST /secrets/s10/backup"
+                ? .answer(403, code: "Forbidden", inner: "ForbiddenByFirewall", message: "Client address is not") : nil
+        }
+        let result = try await bench.backup(vault)
+        #expect(result.exitCode == 4)
+        #expect(!result.interrupted)
+        #expect(result.failure?.code == .unreachable)
+        #expect(result.objects < 100)
+        #expect(vault.count("GET /secrets") < 200)
+        #expect(!bench.exists("manifest.json"))
+        vault.setIntercept(nil)
+        #expect(try await bench.backup(vault).count(.same) == result.count(.done))
+    }
+
+    @Test func anEmptySelectionDoesNothing() async throws {
+        let bench = try Bench()
+        let vault = FakeVault("source-we")
+        let result = try await bench.backup(vault, Selection())
+        #expect(result.exitCode == 0)
+        #expect(result.objects == 0)
+        #expect(!bench.exists(""))
+    }
+
+    @Test func anEmptyVaultGivesACompleteArchive() async throws {
+        let bench = try Bench()
+        let result = try await bench.backup(FakeVault("source-we"))
+        #expect(result.exitCode == 0)
+        #expect(try await Archive.open(bench.out).count == 0)
+    }
+
+    @Test func eventsTellEveryObjectOnceBetweenStartAndEnd() async throws {
+        let bench = try Bench()
+        let vault = FakeVault("source-we")
+        for index in 0..<30 { vault.put(.secret, "s\(index)") }
+        try await bench.backup(vault)
+        let events = bench.events.withLock { $0 }
+        guard case .started(let operation, let detail)? = events.first, case .finished(let result)? = events.last else {
+            Issue.record("a run starts and finishes")
+            return
+        }
+        #expect(operation == "backup")
+        #expect(detail.contains("source-we") && detail.contains("subscription unknown"))
+        #expect(result.count(.done) == 30)
+        let names = events.compactMap { if case .objectFinished(let item) = $0 { item.name } else { nil } }
+        #expect(Set(names).count == 30 && names.count == 30)
+        let counted = events.contains { if case .counted(30, complete: true) = $0 { true } else { false } }
+        #expect(counted)
     }
 }
