@@ -24,7 +24,7 @@ final class LiveGateway: VaultGateway {
     }
 
     func connect(_ plan: ConnectionPlan) async throws -> any ConnectedVault {
-        let cloud = try cloud(plan.settings)
+        let cloud = try cloud(plan)
         let (key, transport) = try transport(plan.settings)
         var request = ConnectRequest(
             vault: address(plan.vault, plan.settings), cloud: cloud,
@@ -77,8 +77,14 @@ final class LiveGateway: VaultGateway {
         settings.text("cloud") == "emulator" || !settings.isSet("cloud") ? configuration.access : nil
     }
 
-    private func cloud(_ settings: Settings) throws -> Cloud {
+    private func cloud(_ plan: ConnectionPlan) throws -> Cloud {
+        let settings = plan.settings
         if let access = access(settings) { return access.cloud }
+        if !settings.isSet("cloud"), case .environment(let prefix) = plan.signIn {
+            let environment = configuration.environment
+            let name = "AZURE_AUTHORITY_HOST"
+            return try .ofEnvironment(authority: environment[prefix + name] ?? environment[name], vault: plan.vault)
+        }
         switch settings.text("cloud") {
         case "public": return .publicCloud
         case "china": return .china
