@@ -9,6 +9,10 @@ struct ArchiveSide: ObservedSide {
         _ selection: Selection, where filter: ObjectFilter?,
         _ visit: (_ key: ObjectKey, _ name: String, _ updated: Int64) async throws -> Void
     ) async throws {
+        let keys = Set(archive.keys)
+        for name in selection.names where !name.isPattern && !keys.contains(ObjectKey(name.kind, name.pattern)) {
+            try await visit(ObjectKey(name.kind, name.pattern), name.pattern, 0)
+        }
         for (position, key) in archive.keys.enumerated() where selection.contains(key.kind, key.name) {
             let entry = try await archive.entry(at: position)
             if let filter, try await !filter(InventoryObject(entry, settings: archive.settings)) { continue }

@@ -132,7 +132,9 @@ final class Comparison: Sendable {
             async let mine = left.observe(member.key, values: !request.metadataOnly)
             async let its = right.observe(member.key, values: !request.metadataOnly)
             switch (try await mine, try await its) {
-            case (nil, nil): return []
+            case (nil, nil):
+                guard request.selection.names(member.key.kind, member.key.name) else { return [] }
+                return [item(member, "object", .missing, "not there")]
             case (nil, .some): return [item(member, "object", .extra)]
             case (.some, nil): return [item(member, "object", .missing)]
             case (.some(let mine), .some(let its)):

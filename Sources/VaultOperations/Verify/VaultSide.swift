@@ -11,7 +11,10 @@ struct VaultSide: ObservedSide {
         _ selection: Selection, where filter: ObjectFilter?,
         _ visit: (_ key: ObjectKey, _ name: String, _ updated: Int64) async throws -> Void
     ) async throws {
-        try await InventoryWalk(client: client, selection: selection).each { item in
+        let walk = InventoryWalk(client: client, selection: selection) { absent in
+            try await visit(ObjectKey(absent.kind, absent.pattern), absent.pattern, 0)
+        }
+        try await walk.each { item in
             guard !item.managed || selection.names(item.id.kind, item.id.name) else { return }
             if let filter, try await !filter(InventoryObject(item, of: client)) { return }
             try await visit(
