@@ -21,8 +21,14 @@ extension ScriptCheck {
                 saidUnreachable = true
                 state.exit = nil
             }
+            remember(statement)
             check(statement)
         }
+    }
+
+    private mutating func remember(_ statement: Statement) {
+        guard statement.span.file == script.source, statement.span.start >= lastStatement?.start ?? 0 else { return }
+        lastStatement = (statement.span.start, state)
     }
 
     mutating func check(_ branching: IfStatement) {

@@ -23,6 +23,8 @@ struct ScriptCheck {
     var lastDisconnect: [String: Span] = [:]
     /// Whether something that could not be read may have declared any name.
     var declaresUnknown = false
+    /// What is known where the last statement of the script begins, for completion.
+    var lastStatement: (start: Int, state: CheckState)?
     /// How many blocks and included files are open.
     var depth = 0
     /// The objects that bare fields belong to; null outside `where`.
