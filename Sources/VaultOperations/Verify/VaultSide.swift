@@ -1,5 +1,6 @@
 import ExactJSON
 import KeyVault
+import Locking
 
 /// A vault as a side of a comparison.
 struct VaultSide: ObservedSide {
@@ -11,15 +12,17 @@ struct VaultSide: ObservedSide {
         _ selection: Selection, where filter: ObjectFilter?,
         _ visit: (_ key: ObjectKey, _ name: String, _ updated: Int64) async throws -> Void
     ) async throws {
-        let walk = InventoryWalk(client: client, selection: selection) { absent in
-            try await visit(ObjectKey(absent.kind, absent.pattern), absent.pattern, 0)
-        }
+        let absent = Locked<[Selection.Name]>([])
+        let walk = InventoryWalk(client: client, selection: selection) { name in absent.withLock { $0.append(name) } }
         try await walk.each { item in
             guard !item.managed || selection.names(item.id.kind, item.id.name) else { return }
             if let filter, try await !filter(InventoryObject(item, of: client)) { return }
             try await visit(
                 ObjectKey(item.id.kind, item.id.name), item.id.name,
                 item.attributes.updated ?? item.attributes.created ?? 0)
+        }
+        for name in absent.withLock({ $0 }) {
+            try await visit(ObjectKey(name.kind, name.pattern), name.pattern, 0)
         }
     }
 
