@@ -49,7 +49,10 @@ struct RestoreMachine: Sendable {
             case .lost:
                 wasSent = true
                 lostAnswers = true
-                state = try await lookPatiently()
+                do { state = try await lookPatiently() } catch {
+                    guard error.isCancellation else { throw error }
+                    return Self.interrupted
+                }
             case .conflict(let error):
                 conflict = error
                 state = try await lookPatiently()
@@ -59,6 +62,9 @@ struct RestoreMachine: Sendable {
         return Ending(
             status: .uncertain, reason: "its answer was lost \(Self.sends) times and the target does not show it")
     }
+
+    private static let interrupted = Ending(
+        status: .uncertain, reason: "it was interrupted while it was sent: run the statement again")
 
     private func failed(_ reason: String, _ error: VaultError?) throws -> Ending {
         var record = JournalRecord(.fail, step: JournalStep.sent, object: key)

@@ -41,6 +41,7 @@ struct RestoreRun: Sendable {
             let view = try await TargetView(client, restoring: request.selection.possibleKinds, matters: isInArchive)
             try await begin()
             await restoreAll(positions, view)
+            if Task.isCancelled { collector.stop(OperationError(CancellationError())) }
             try await journal.commit(JournalRecord(.end, step: JournalStep.run))
         } catch {
             try stop(error)
