@@ -30,7 +30,7 @@ public enum Parser {
             + [Diagnostic(.tooMany, "\(rest) more errors from here on are not shown", at: next.span)]
     }
 
-    private static func run(_ source: SourceFile, isProbing: Bool) -> (result: ParseResult, parser: TokenParser) {
+    static func run(_ source: SourceFile, isProbing: Bool) -> (result: ParseResult, parser: TokenParser) {
         var lexer = Lexer(source)
         let raw = lexer.tokenize()
         var brackets = BracketMatching(keepsUnclosed: isProbing)

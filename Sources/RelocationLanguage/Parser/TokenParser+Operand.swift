@@ -10,6 +10,7 @@ extension TokenParser {
         switch token.kind {
         case .word:
             try checkStandsAlone()
+            verbatimWords.insert(token.span.start)
             advance()
             return Operand(span: token.span, form: .word(token.text))
         case .variable(let reference):
@@ -53,6 +54,7 @@ extension TokenParser {
             if let problem = AliasSpelling.problem(token.text) {
                 throw failure(.invalidAlias, problem, at: token.span)
             }
+            verbatimWords.insert(token.span.start)
             advance()
             return Alias(span: token.span, name: token.text)
         case .string, .variable:
@@ -187,6 +189,7 @@ extension TokenParser {
             throw failure(
                 .invalidName, "`\(token.text)` has a meaning in expressions and cannot name a variable", at: token.span)
         }
+        verbatimWords.insert(token.span.start)
         return takeWord()
     }
 

@@ -121,8 +121,11 @@ extension TokenParser {
         defer {
             if isProbing, current.isEndOfFile, probedStatement?.name == declaration.name { probedCaptures = captures }
         }
+        let verb = tokens[index - declaration.words.count]
         let first = current
         try match(declaration.pattern, &captures)
+        layouts.append(
+            StatementLayout(span: span(from: verb), grammar: declaration, clauses: captures.clauseSpans))
         do throws(MissingCapture) {
             return try declaration.build(captures)
         } catch {

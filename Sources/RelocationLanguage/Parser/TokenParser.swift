@@ -14,6 +14,11 @@ struct TokenParser {
     /// What bare words mean in the expression that is being read.
     var wordMeaning = WordMeaning.none
 
+    /// Where statements and their clauses stand, for the canonical form; inner ones before their outer ones.
+    var layouts: [StatementLayout] = []
+    /// Where words begin that are names, paths or other text, and stay as typed.
+    var verbatimWords: Set<Int> = []
+
     /// Whether what may stand at the end of the text is noted.
     let isProbing: Bool
     var expectations: [SyntaxExpectation] = []

@@ -1,0 +1,149 @@
+import RelocationLanguage
+import Testing
+
+/// The canonical form: what it looks like, that it is stable, and that it means the same.
+@Suite struct FormatterTests {
+    private func parse(_ text: String) -> ParseResult { Parser.parse(SourceFile(name: "t", text: text)) }
+
+    private func format(_ text: String) -> String { Formatter.format(parse(text)) }
+
+    static let pairs: [(String, String)] = [
+        ("", ""), ("\n\n", ""), ("ECHO  a ;echo b", "echo a\necho b\n"),
+        ("list keys where Expires<Now( ) + 30d", "list keys where expires < now() + 30d\n"),
+        ("list keys where enabled in source", "list keys in source where enabled\n"),
+        (
+            "backup ALL where Tags.Env = \"x\" to ./Out from Source",
+            "backup all from Source to ./Out where tags.Env = \"x\"\n"
+        ),
+        ("list keys where tags.\"cost center\" is NOT NULL", "list keys where tags.\"cost center\" is not null\n"),
+        ("if true{echo a}else if $x{echo b}else{}", "if true {\n  echo a\n} else if $x {\n  echo b\n} else {\n}\n"),
+        ("for k in list keys{\n\n\necho $k.Name # c\n\n}", "for k in list keys {\n  echo $k.Name  # c\n}\n"),
+        ("echo a # one\n# two\n\n\n\n# three\necho b", "echo a  # one\n# two\n\n# three\necho b\n"),
+        ("let X = (LIST KEYS).name", "let X = (list keys).name\n"),
+        ("let x = count( [1,2 , 3,] )", "let x = count([1, 2, 3])\n"),
+        ("let x = [ # a\n1, # b\n# c\n2 ]", "let x = [\n  # a\n  1,  # b\n  # c\n  2,\n]\n"),
+        ("let x = (true # a\n and false)", "let x = (\n  true  # a\n  and false\n)\n"),
+        ("connect a-vault using environment as Src", "connect a-vault as Src using environment\n"),
+        ("set JOBS 5; set output JSON", "set jobs 5\nset output JSON\n"),
+        ("let d = 2026-11-23t08:00z; echo 2026-11-23t08:00z", "let d = 2026-11-23T08:00Z\necho 2026-11-23t08:00z\n"),
+        ("let x = 5 - -3; let y = (1 + 2)", "let x = 5 - -3\nlet y = (1 + 2)\n"),
+        ("assert (true and not(false)),\"no\"", "assert (true and not (false)), \"no\"\n"),
+        ("if true { # why\necho a }", "if true {\n  # why\n  echo a\n}\n"),
+        ("if true { echo a } # done", "if true {\n  echo a\n}  # done\n"),
+        ("\u{FEFF}#!/usr/bin/env kvmsh\r\necho a\r\n", "#!/usr/bin/env kvmsh\necho a\n"),
+        ("export all unsealed to ./x", "export all to ./x unsealed\n"),
+        (
+            "plan to p.json COPY all into target on CONFLICT skip",
+            "plan to p.json copy all into target on conflict skip\n"
+        ),
+        ("backup secret a,\"to\",key \"key\" to ./x", "backup secret a, \"to\", key \"key\" to ./x\n"),
+        ("echo \"${ Upper( $x ) }\"", "echo \"${ Upper( $x ) }\"\n"),
+        ("if true {\n\n# only\n\n}", "if true {\n  # only\n}\n"),
+    ]
+
+    @Test(arguments: pairs)
+    func looksLike(_ text: String, _ expected: String) {
+        #expect(format(text) == expected)
+        #expect(format(expected) == expected)
+    }
+
+    @Test func longStatementsBreakBeforeTheirClauses() {
+        let text =
+            "export all to ./sealed where tags.team = \"pay\" or tags.\"cost center\" is null sealed to ./one.txt, ./two.txt # c"
+        let expected = """
+            # c
+            export all \\
+                to ./sealed \\
+                sealed to ./one.txt, ./two.txt \\
+                where tags.team = "pay" or tags."cost center" is null
+
+            """
+        #expect(format(text) == expected)
+        #expect(format(expected) == expected)
+    }
+
+    @Test func longBracketsTakeALineAnElement() {
+        let names = (1...8).map { "\"a-rather-long-name-\($0)\"" }
+        let text = "if $x in [" + names.joined(separator: ",") + "] { echo a }"
+        let expected = "if $x in [\n" + names.map { "  \($0),\n" }.joined() + "] {\n  echo a\n}\n"
+        #expect(format(text) == expected)
+        #expect(format(expected) == expected)
+        let condition = (1...8).map { "name = \"rather-long-\($0)\"" }
+        let query = "list keys where (" + condition.joined(separator: " or ") + ")"
+        let broken =
+            "list keys \\\n    where (\n      " + condition.joined(separator: "\n      or ") + "\n    )\n"
+        #expect(format(query) == broken)
+        #expect(format(broken) == broken)
+    }
+
+    @Test func aBrokenFileStaysAsItIs() {
+        #expect(format("ECHO a\nlist secretz\n") == "ECHO a\nlist secretz\n")
+    }
+
+    /// Whether the text was right, and so could be formatted.
+    @discardableResult private func holds(_ text: String) -> Bool {
+        let first = parse(text)
+        guard first.isValid, !first.isIncomplete else { return false }
+        let formatted = Formatter.format(first)
+        let second = parse(formatted)
+        #expect(second.isValid, "\(text)\n→\n\(formatted)\n\(second.diagnostics)")
+        #expect(Formatter.format(second) == formatted, "\(text)\n→\n\(formatted)")
+        #expect(TreeText.of(first.script) == TreeText.of(second.script), "\(text)\n→\n\(formatted)")
+        #expect(
+            first.script.comments.map(\.text).sorted() == second.script.comments.map(\.text).sorted(),
+            "\(text)\n→\n\(formatted)")
+        return true
+    }
+
+    @Test(arguments: Examples.scripts)
+    func theExamplesKeepTheirMeaning(_ text: String) { holds(text) }
+
+    /// Comments and line ends anywhere, words in other cases, statements put together at random.
+    @Test func mutatedScriptsKeepTheirMeaning() {
+        var seed: UInt64 = 7
+        func next(_ bound: Int) -> Int {
+            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(seed >> 33) % bound
+        }
+        let lines = Examples.scripts.flatMap { $0.split(separator: "\n").map(String.init) }
+        var right = 0
+        for _ in 0..<400 {
+            var text = ""
+            for _ in 0..<(1 + next(5)) {
+                var line = lines[next(lines.count)]
+                switch next(8) {
+                case 0: line = "if true {\n" + line + "\n}"
+                case 1: line = "for k in [1, # c\n 2] { " + line + "\n}"
+                case 2: line += " # c\(next(9))"
+                case 3: line = line.replaced("(", "( # d\n")
+                case 4: line = line.replaced(",", " ,\n")
+                case 5: line = line.replaced("; ", " # e\n\n\n")
+                case 6: line = "if ($x and # e\n # f\n $y) { echo a } else { " + line + "\n}"
+                default: break
+                }
+                text += line + (next(3) == 0 ? "\n\n\n" : "\n")
+            }
+            right += holds(text) ? 1 : 0
+        }
+        #expect(right > 100)
+    }
+}
+
+extension String {
+    /// With every occurrence of a text replaced by another.
+    func replaced(_ old: String, _ new: String) -> String {
+        var result = ""
+        var rest = self[...]
+        while let first = old.first, let index = rest.firstIndex(of: first) {
+            result += rest[..<index]
+            if rest[index...].hasPrefix(old) {
+                result += new
+                rest = rest[index...].dropFirst(old.count)
+            } else {
+                result.append(first)
+                rest = rest[index...].dropFirst()
+            }
+        }
+        return result + rest
+    }
+}
