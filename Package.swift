@@ -52,9 +52,8 @@ let package = Package(
     ],
     targets: [
         // System libraries.
-        .systemLibrary(
-            name: "CLibcurl", pkgConfig: "libcurl",
-            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        // System libraries. libcurl goes without pkg-config, which would name it for the linker: it is loaded later.
+        .systemLibrary(name: "CLibcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
         .systemLibrary(
             name: "CEditLine", pkgConfig: "libedit",
             providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
@@ -109,9 +108,7 @@ let package = Package(
                 "Emulator", "CProcess", "LineEditing", "Rendering", "ExactJSON", "Locking", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: settings,
-            // pkg-config names libcurl for the linker; nothing refers to it, so that the system's loader need not open it.
-            linkerSettings: [.unsafeFlags(["-Xlinker", "--as-needed"], .when(platforms: [.linux]))]),
+            swiftSettings: settings),
 
         // Tests mirror the modules.
         tests(of: "ExactJSON"),

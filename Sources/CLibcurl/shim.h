@@ -1,2 +1,2 @@
-/* libcurl's own header, with its flags from pkg-config. */
+/* libcurl's own header. */
 #include <curl/curl.h>
