@@ -67,3 +67,17 @@ def test_nothing_to_propose_changes_nothing(shell):
     terminal.type("echo zzz\t")
     terminal.type("!")
     terminal.wait_line(PROMPT + "echo zzz!")
+
+
+def test_what_the_entry_itself_declares(shell):
+    terminal = shell()
+    terminal.type("let region = 5; echo $re\t")
+    terminal.wait_line(PROMPT + "let region = 5; echo $region ")
+
+
+def test_fields_of_the_kind_and_names_in_quotes(shell, emulator):
+    terminal = shell("--endpoints", str(emulator.endpoints))
+    terminal.enter("connect contoso-we")
+    terminal.wait_prompt(SOURCE)
+    terminal.type("list secrets where content\t= 'x' and name like \"db-p\t")
+    terminal.wait_line(SOURCE + "list secrets where content-type = 'x' and name like \"db-password\" ")

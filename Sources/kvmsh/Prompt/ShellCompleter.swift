@@ -15,97 +15,46 @@ final class ShellCompleter: LineCompleting {
 
     func suggestions(for text: String, cursor: Int) async -> [LineSuggestion] {
         guard let session = session.withLock({ $0 }) else { return [] }
-        let word = TypedWord(endOf: String(decoding: text.utf8.prefix(cursor), as: UTF8.self))
-        let probe = Parser.probe(SourceFile(name: "<prompt>", text: word.before))
-        var found: [LineSuggestion] = []
+        let list = Completion.suggestions(text, cursor: cursor, context: Self.context(of: session))
+        var found = list.candidates.map {
+            LineSuggestion($0.text, replacing: list.replacement, detail: $0.detail, isWhole: $0.isWhole)
+        }
+        for request in list.requests { found += await answer(request, list, session) }
         var seen: Set<String> = []
-        for expectation in probe.expectations {
-            for candidate in await candidates(for: expectation, word, probe, session)
-            where seen.insert(candidate.text).inserted {
-                let isFitting = candidate.isExact || candidate.text.lowercased().hasPrefix(word.text.lowercased())
-                guard isFitting else { continue }
-                found.append(
-                    LineSuggestion(
-                        candidate.text, replacing: word.start..<cursor, detail: candidate.detail,
-                        isWhole: candidate.isWhole))
-            }
-        }
-        return found
+        return found.filter { seen.insert($0.replacement).inserted }
     }
 
-    private struct Candidate {
-        var text: String
-        var detail: String?
-        var isWhole = true
-        /// True when it is known to begin like the typed word.
-        var isExact = false
-    }
-
-    private func candidates(
-        for expectation: SyntaxExpectation, _ word: TypedWord, _ probe: ParseProbe, _ session: Session
-    ) async -> [Candidate] {
-        switch expectation {
-        case .operand(let kind, let noun):
-            if kind.isPath { return paths(word, session) }
-            if kind == .vault || kind == .vaultName {
-                return (session.configuration.access?.vaults ?? []).map { Candidate(text: $0.name) }
-            }
-            guard kind == .objectName, let noun, let alias = alias(in: word.before, session) else { return [] }
-            return await session.objectNames(of: Self.kind(of: noun), connection: alias).map { Candidate(text: $0) }
-        case .script: return paths(word, session)
-        case _ where word.quote != nil: return []
-        case .word(let text):
-            let statement = probe.statement == nil ? Grammar.statements.first { $0.words.first == text } : nil
-            return [Candidate(text: text, detail: statement?.summary)]
-        case .alias(.source), .alias(.target):
-            return session.snapshot.connections.map { Candidate(text: $0.alias, detail: $0.name) }
-        case .alias(.new):
-            let taken = session.snapshot.connections.map { $0.alias.lowercased() }
-            return ["source", "target"].filter { !taken.contains($0) }.map { Candidate(text: $0) }
-        case .setting: return SettingDeclaration.all.map { Candidate(text: $0.name, detail: $0.summary) }
-        case .settingValue(let name):
-            let words = SettingDeclaration.named(name)?.domain.words ?? []
-            return (words + ["default"]).map { Candidate(text: $0) }
-        case .field: return FieldDeclaration.objects.map { Candidate(text: $0.name, detail: $0.summary) }
-        case .function:
-            return FunctionDeclaration.all.map { Candidate(text: "\($0.name)(", detail: $0.summary, isWhole: false) }
-        case .variable:
-            return session.snapshot.variables.map { Candidate(text: "$\($0.name)", detail: $0.value.typeName) }
-        case .helpWord: return Help.topics.map { Candidate(text: $0) }
-        case .mark, .number, .duration, .newVariable, .value, .end: return []
-        }
-    }
-
-    /// Paths as they must be written: in quotes where a bare word can't hold them.
-    private func paths(_ word: TypedWord, _ session: Session) -> [Candidate] {
-        PathCandidates.matching(word.text, home: session.configuration.home).map { candidate in
-            let isPlain = candidate.path.unicodeScalars.allSatisfy(Self.isPlain)
-            var text = candidate.path
-            if let quote = word.quote {
-                text += candidate.isFolder ? "" : String(quote)
-            } else if !isPlain {
-                text = "\"\(text)" + (candidate.isFolder ? "" : "\"")
-            }
-            return Candidate(text: text, isWhole: !candidate.isFolder, isExact: true)
-        }
-    }
-
-    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar {
-        case "a"..."z", "A"..."Z", "0"..."9", "_", "-", ".", "/", ":", "@", "%", "+", "~", "#": true
-        default: scalar.value > 0xA0 && scalar.properties.isAlphabetic
-        }
-    }
-
-    /// Whose objects are meant: the connection named after `in` or `from`, else `source`, else the first one.
-    private func alias(in text: String, _ session: Session) -> String? {
+    /// What earlier entries made.
+    private static func context(of session: Session) -> CompletionContext {
         let snapshot = session.snapshot
-        let words = text.split { $0.isWhitespace || $0 == ";" || $0 == "{" }
-        for (preposition, name) in zip(words, words.dropFirst()).reversed() {
-            guard ["in", "from"].contains(preposition.lowercased()) else { continue }
-            if let connection = snapshot.connection(String(name)) { return connection.alias }
+        var context = CompletionContext()
+        context.known.isPrompt = true
+        context.known.connections = snapshot.connections.map { .init(alias: $0.alias, vault: $0.name) }
+        for (name, value) in snapshot.variables {
+            context.known.variables[name] = ValueType(rawValue: value.typeName).map { StaticType($0) } ?? .unknown
         }
-        return (snapshot.connection("source") ?? snapshot.connections.first)?.alias
+        context.vaults = (session.configuration.access?.vaults ?? []).map(\.name)
+        return context
+    }
+
+    /// The names and paths that begin like what is typed, as they must be written.
+    private func answer(
+        _ request: CompletionRequest, _ list: CompletionList, _ session: Session
+    ) async -> [LineSuggestion] {
+        switch request {
+        case .objectNames(let noun, let alias):
+            var names: [String] = []
+            for noun in noun.map({ [$0] }) ?? ObjectNoun.allCases {
+                names += await session.objectNames(of: Self.kind(of: noun), connection: alias)
+            }
+            return names.filter { $0.lowercased().hasPrefix(list.typed.lowercased()) }
+                .map { LineSuggestion(list.written($0), replacing: list.replacement) }
+        case .paths, .scripts:
+            return PathCandidates.matching(list.typed, home: session.configuration.home).map {
+                LineSuggestion(
+                    list.written($0.path, goesOn: $0.isFolder), replacing: list.replacement, isWhole: !$0.isFolder)
+            }
+        }
     }
 
     private static func kind(of noun: ObjectNoun) -> ObjectKind {
