@@ -49,7 +49,8 @@ enum PathCandidates {
     }
 
     private static func isFolder(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        guard let stream = opendir(path) else { return false }
+        closedir(stream)
+        return true
     }
 }
