@@ -58,6 +58,7 @@ let package = Package(
             name: "CEditLine", pkgConfig: "libedit",
             providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
         .systemLibrary(name: "CProcess"),
+        .systemLibrary(name: "CFileStatus"),
 
         // libcurl, loaded when it is first needed: its many dependencies would double the time of a short run.
         .target(name: "CCurl", dependencies: ["CLibcurl"]),
@@ -76,8 +77,8 @@ let package = Package(
         library(
             "VaultOperations",
             [
-                "KeyVault", "AzureIdentity", "HTTPTransport", "KeyContainers", "ExactJSON", "Locking", crypto, x509,
-                asn1, logging,
+                "KeyVault", "AzureIdentity", "HTTPTransport", "KeyContainers", "CFileStatus", "ExactJSON", "Locking",
+                crypto, x509, asn1, logging,
             ]),
         library("RelocationLanguage"),
         library(

@@ -1,3 +1,5 @@
+import CFileStatus
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -18,20 +20,20 @@ extension Folder {
             if errno == ELOOP { throw FileProblem(.refused("it is a link"), "open", full) }
             throw FileProblem(.system(errno), "open", full)
         }
-        var status = stat()
-        let found = fstat(opened, &status)
-        let file = ReadableFile(descriptor: opened, path: full, size: Int64(status.st_size))
+        var status = cfile_status()
+        let found = cfile_status(opened, &status)
+        let file = ReadableFile(descriptor: opened, path: full, size: status.size)
         guard found == 0 else { throw FileProblem(.system(errno), "look at", full) }
-        guard status.st_mode & S_IFMT == S_IFREG else {
+        guard status.is_regular else {
             throw FileProblem(.refused("it is no regular file"), "open", full)
         }
-        guard status.st_nlink == 1 else { throw FileProblem(.refused("it has more than one link"), "open", full) }
+        guard status.links == 1 else { throw FileProblem(.refused("it has more than one link"), "open", full) }
         guard file.size <= maximum else { throw FileProblem(.refused("it is larger than allowed"), "open", full) }
         guard keepsModes else { return file }
-        guard status.st_uid == geteuid() else {
+        guard status.owner == geteuid() else {
             throw FileProblem(.openModes("it belongs to someone else"), "open", full)
         }
-        guard status.st_mode & 0o077 == 0 else {
+        guard status.open_bits == 0 else {
             throw FileProblem(.openModes("its mode lets others read or write it"), "open", full)
         }
         return file

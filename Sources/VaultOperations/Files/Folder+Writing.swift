@@ -1,3 +1,5 @@
+import CFileStatus
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -48,12 +50,12 @@ extension Folder {
             if errno == ELOOP { throw FileProblem(.refused("it is a link"), "open", full) }
             throw FileProblem(.system(errno), "open", full)
         }
-        var status = stat()
-        guard fstat(opened, &status) == 0 else {
+        var status = cfile_status()
+        guard cfile_status(opened, &status) == 0 else {
             close(opened)
             throw FileProblem(.system(errno), "look at", full)
         }
-        if status.st_size == 0 { _ = fchmod(opened, 0o600) }
+        if status.size == 0 { _ = fchmod(opened, 0o600) }
         return opened
     }
 }

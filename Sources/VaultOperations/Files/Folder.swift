@@ -1,3 +1,5 @@
+import CFileStatus
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -71,13 +73,13 @@ final class Folder: Sendable {
 
     /// Refuses a folder that belongs to someone else or that others may enter.
     func check() throws(FileProblem) {
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw FileProblem(.system(errno), "look at", path) }
+        var status = cfile_status()
+        guard cfile_status(descriptor, &status) == 0 else { throw FileProblem(.system(errno), "look at", path) }
         guard keepsModes else { return }
-        guard status.st_uid == geteuid() else {
+        guard status.owner == geteuid() else {
             throw FileProblem(.openModes("it belongs to someone else"), "use", path)
         }
-        guard status.st_mode & 0o077 == 0 else {
+        guard status.open_bits == 0 else {
             throw FileProblem(.openModes("its mode lets others in"), "use", path)
         }
     }

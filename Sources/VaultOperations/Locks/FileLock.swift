@@ -1,3 +1,4 @@
+import CFileStatus
 import ExactJSON
 
 #if canImport(Glibc)
@@ -36,8 +37,8 @@ final class FileLock: Sendable {
         -> FileLock
     {
         let descriptor = try folder.openForAppending(name)
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        var status = cfile_status()
+        guard cfile_status(descriptor, &status) == 0, status.is_regular else {
             close(descriptor)
             throw FileProblem(.refused("it is no regular file"), "lock", "\(folder.path)/\(name)")
         }
@@ -52,14 +53,14 @@ final class FileLock: Sendable {
                 .locked, "\(what) is in use\(holder)", remedy: "wait until it has ended, then run the statement again",
                 exitCode: 6)
         }
-        if status.st_size == 0 || mode == .exclusive { sign(descriptor, statement) }
+        if status.size == 0 || mode == .exclusive { sign(descriptor, statement) }
         return FileLock(descriptor: descriptor, keepsModes: modesHold(descriptor))
     }
 
     private static func modesHold(_ descriptor: Int32) -> Bool {
-        var status = stat()
-        guard fchmod(descriptor, 0o600) == 0, fstat(descriptor, &status) == 0 else { return true }
-        return status.st_mode & 0o077 == 0
+        var status = cfile_status()
+        guard fchmod(descriptor, 0o600) == 0, cfile_status(descriptor, &status) == 0 else { return true }
+        return status.open_bits == 0
     }
 
     private static func sign(_ descriptor: Int32, _ statement: String) {
