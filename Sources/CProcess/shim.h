@@ -2,7 +2,12 @@
 #ifndef CPROCESS_SHIM_H
 #define CPROCESS_SHIM_H
 
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
@@ -14,6 +19,35 @@ static inline void cprocess_forbid_dumps(void) {
 #ifdef __linux__
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 #endif
+}
+
+static int cprocess_signal_writer = -1;
+
+static void cprocess_note_signal(int number) {
+    int saved = errno;
+    unsigned char byte = (unsigned char)number;
+    (void)!write(cprocess_signal_writer, &byte, 1);
+    errno = saved;
+}
+
+/// From now on each SIGINT, SIGTERM and SIGHUP is a byte with its number in a pipe, whose reading end comes back; below 0
+/// when there is no pipe. Nothing is lost between this call and the first read. To be called once, from one file.
+static inline int cprocess_catch_signals(void) {
+    int ends[2];
+    if (pipe(ends) != 0) return -1;
+    for (int i = 0; i < 2; i++) {
+        fcntl(ends[i], F_SETFD, FD_CLOEXEC);
+        fcntl(ends[i], F_SETFL, O_NONBLOCK);
+    }
+    cprocess_signal_writer = ends[1];
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = cprocess_note_signal;
+    action.sa_flags = SA_RESTART;
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+    return ends[0];
 }
 
 #endif

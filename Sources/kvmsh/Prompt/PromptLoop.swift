@@ -79,6 +79,7 @@ struct PromptLoop {
         if let startUpFile, access(startUpFile, R_OK) == 0 { await runStartUpFile(startUpFile) }
         var emptyInterrupts = 0
         while end.value == 0, await !session.hasExited {
+            interruption.reset()
             switch await reader.read(request) {
             case .entry(let text):
                 emptyInterrupts = 0

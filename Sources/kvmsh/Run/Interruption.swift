@@ -1,3 +1,4 @@
+internal import CProcess
 internal import Dispatch
 internal import Locking
 
@@ -19,45 +20,62 @@ final class Interruption: Sendable {
         case terminate
     }
 
-    private let cancelRunning = Locked<(@Sendable () -> Void)?>(nil)
+    private struct State {
+        var cancel: (@Sendable () -> Void)?
+        /// A signal came; what is about to start must not miss it.
+        var isRequested = false
+    }
+
+    private let state = Locked(State())
 
     /// Listens until the result is cancelled. `handler` also hears signals while nothing runs.
     func listen(_ handler: @escaping @Sendable (Cause) -> Void) -> Listening {
-        var sources: [any DispatchSourceSignal] = []
-        let queue = DispatchQueue(label: "kvmsh.signals")
-        for (number, cause) in [(SIGINT, Cause.interrupt), (SIGTERM, .terminate), (SIGHUP, .terminate)] {
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler { [weak self] in
+        let pipe = cprocess_catch_signals()
+        guard pipe >= 0 else { return Listening(source: nil) }
+        let source = DispatchSource.makeReadSource(
+            fileDescriptor: pipe, queue: DispatchQueue(label: "kvmsh.signals"))
+        source.setEventHandler { [weak self] in
+            var number: UInt8 = 0
+            while read(pipe, &number, 1) == 1 {
                 self?.cancel()
-                handler(cause)
+                handler(Int32(number) == SIGINT ? .interrupt : .terminate)
             }
-            source.activate()
-            sources.append(source)
         }
-        return Listening(sources: sources)
+        source.activate()
+        return Listening(source: source)
     }
 
     /// Signals that are being listened to.
     struct Listening {
-        fileprivate let sources: [any DispatchSourceSignal]
+        fileprivate let source: (any DispatchSourceRead)?
 
         /// Ends it.
-        func cancel() {
-            for source in sources { source.cancel() }
-        }
+        func cancel() { source?.cancel() }
     }
 
     /// Runs `body` in a task that a signal cancels.
     func run<Result: Sendable>(_ body: @escaping @Sendable () async -> Result) async -> Result {
         let task = Task { await body() }
-        cancelRunning.withLock { $0 = { task.cancel() } }
-        defer { cancelRunning.withLock { $0 = nil } }
+        let isLate = state.withLock { state in
+            state.cancel = { task.cancel() }
+            return state.isRequested
+        }
+        if isLate { task.cancel() }
+        defer { state.withLock { $0.cancel = nil } }
         return await task.value
     }
 
-    /// Cancels what runs, if something does.
+    /// Forgets signals that came before: the prompt asks for a new entry.
+    func reset() {
+        state.withLock { $0.isRequested = false }
+    }
+
+    /// Cancels what runs or is about to.
     func cancel() {
-        cancelRunning.withLock { $0 }?()
+        let cancel = state.withLock { state in
+            state.isRequested = true
+            return state.cancel
+        }
+        cancel?()
     }
 }
