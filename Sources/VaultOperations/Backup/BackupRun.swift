@@ -80,7 +80,8 @@ struct BackupRun: Sendable {
     // MARK: The inventory
 
     private func forEachInVault(_ body: @escaping @Sendable (ObjectItem) async throws -> Void) async throws {
-        let gate = Gate(options.jobs)
+        // More than may be sent at once, so that the next page of the inventory is asked for while these are under way.
+        let gate = Gate(options.jobs * 2)
         try await withThrowingDiscardingTaskGroup { group in
             try await walk { item in
                 await gate.enter()

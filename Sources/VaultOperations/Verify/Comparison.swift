@@ -100,9 +100,10 @@ final class Comparison: Sendable {
         }
     }
 
-    /// Compares the members that `produce` hands over, at most `jobs` at once.
+    /// Compares the members that `produce` hands over, some more at once than requests may be sent, so that the next page
+    /// of the inventory is asked for meanwhile.
     private func compare(_ produce: ((Member) async -> Void) async throws -> Void) async throws {
-        let gate = Gate(options.jobs)
+        let gate = Gate(options.jobs * 2)
         try await withThrowingTaskGroup(of: Void.self) { group in
             try await produce { member in
                 await gate.enter()
