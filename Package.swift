@@ -135,5 +135,13 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
+
+        // The core against the emulated service over TLS, under faults.
+        .testTarget(
+            name: "MoveTests",
+            dependencies: [
+                "VaultOperations", "KeyVault", "AzureIdentity", "HTTPTransport", "Emulator", "ExactJSON", "Locking",
+            ],
+            swiftSettings: settings),
     ]
 )

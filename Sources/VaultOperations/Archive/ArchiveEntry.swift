@@ -88,7 +88,7 @@ extension ArchiveEntry {
         ]
         if let current { members.append(JSONMember(name: "current", value: .text(current))) }
         members.append(JSONMember(name: "ordered", value: .bool(isOrdered)))
-        members.append(JSONMember(name: "versions", value: .array(versions.map(\.json))))
+        members.append(JSONMember(name: "versions", value: .array(versions.map { $0.json(of: kind) })))
         return .object(members)
     }
 
@@ -113,8 +113,8 @@ extension ArchiveEntry {
 }
 
 extension ArchiveVersion {
-    /// The version as the manifest writes it.
-    var json: JSON {
+    /// The version as the manifest writes it; `public` is null where the object has one that could not be read.
+    func json(of kind: ObjectKind) -> JSON {
         var members = [
             JSONMember(name: "id", value: .text(id)), JSONMember(name: "created", value: .integer(created)),
             JSONMember(name: "updated", value: .integer(updated)), JSONMember(name: "enabled", value: .bool(enabled)),
@@ -132,7 +132,7 @@ extension ArchiveVersion {
         add("crv", curve.map { .text($0) })
         add("ops", operations.map { .array($0.map { .text($0) }) })
         add("releasePolicy", releasePolicy)
-        add("public", publicPart.map { .text($0) })
+        add("public", publicPart.map { .text($0) } ?? (kind == .secret ? nil : .null))
         add("x5t", x5t.map { .text($0) })
         return .object(members)
     }

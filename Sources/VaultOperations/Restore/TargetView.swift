@@ -58,10 +58,13 @@ struct TargetView: Sendable {
         key.kind != .certificate && live.contains(ObjectKey(.certificate, key.name))
     }
 
-    /// The kind that holds the name in such a way that this kind cannot have it.
+    /// The kind that holds the name in such a way that this kind cannot have it. A key or secret that belongs to a
+    /// certificate does not: it shows that the certificate itself is there, although its list does not show it yet.
     private func holder(of key: ObjectKey) -> ObjectKind? {
         if key.kind == .certificate {
-            return [ObjectKind.key, .secret].first { live.contains(ObjectKey($0, key.name)) }
+            return [ObjectKind.key, .secret].first {
+                live.contains(ObjectKey($0, key.name)) && !managed.contains(ObjectKey($0, key.name))
+            }
         }
         return isCertificate(key) || managed.contains(key) ? .certificate : nil
     }
@@ -83,7 +86,9 @@ struct TargetView: Sendable {
         let others: [ObjectKind] = key.kind == .certificate ? [.key, .secret] : [.certificate]
         for kind in others {
             do {
-                if !(try await client.versions(of: kind, named: key.name).isEmpty) { return .otherKind(kind) }
+                // What belongs to a certificate holds no name of its own: the certificate came between the looks.
+                let versions = try await client.versions(of: kind, named: key.name)
+                if versions.contains(where: { !$0.managed }) { return .otherKind(kind) }
             } catch let error as VaultError where error.isForbidden && !error.stopsStatement {
                 continue
             }

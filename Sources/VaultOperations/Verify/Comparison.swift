@@ -24,6 +24,9 @@ final class Comparison: Sendable {
     private let right: any ObservedSide
     private let found = Locked<[ObjectKey: [VerifyItem]]>([:])
     private let versions = Locked(0)
+    /// When each object of the right side had last changed when it was compared, nil where it was not there. The right
+    /// side is listed only later.
+    private let observed = Locked<[ObjectKey: Int64?]>([:])
 
     init(_ request: VerifyRequest, _ options: OperationOptions, left: any ObservedSide, right: any ObservedSide) {
         self.request = request
@@ -69,6 +72,14 @@ final class Comparison: Sendable {
             let extra = VerifyItem(
                 kind: key.kind, name: name, field: "object", differenceClass: .extra, left: "not there", right: "there")
             self.found.withLock { $0[key] = [extra] }
+        }
+        // What changed, came or went between its comparison and this listing counts as moved when it is listed again.
+        let observed = observed.withLock { $0 }
+        for (key, updated) in theirs where seen[key] != nil {
+            if let then = observed[key] { theirs[key] = min(then ?? .min, updated) }
+        }
+        for (key, then) in observed where theirs[key] == nil {
+            if let then { theirs[key] = then }
         }
         listing.right = theirs
     }
@@ -130,9 +141,11 @@ final class Comparison: Sendable {
 
     private func differences(of member: Member) async throws -> [VerifyItem] {
         do {
-            async let mine = left.observe(member.key, values: !request.metadataOnly)
-            async let its = right.observe(member.key, values: !request.metadataOnly)
-            switch (try await mine, try await its) {
+            async let leftObject = left.observe(member.key, values: !request.metadataOnly)
+            async let rightObject = right.observe(member.key, values: !request.metadataOnly)
+            let (mine, its) = (try await leftObject, try await rightObject)
+            observed.withLock { $0[member.key] = .some(its?.versions.map(\.facts.updated).max()) }
+            switch (mine, its) {
             case (nil, nil):
                 guard request.selection.names(member.key.kind, member.key.name) else { return [] }
                 return [item(member, "object", .missing, "not there")]
