@@ -115,7 +115,7 @@ final class Comparison: Sendable {
     /// of the inventory is asked for meanwhile.
     private func compare(_ produce: ((Member) async -> Void) async throws -> Void) async throws {
         let gate = Gate(options.jobs * 2)
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        try await withThrowingDiscardingTaskGroup { group in
             try await produce { member in
                 await gate.enter()
                 group.addTask {
@@ -123,7 +123,6 @@ final class Comparison: Sendable {
                     try await self.compare(member)
                 }
             }
-            try await group.waitForAll()
         }
     }
 
