@@ -59,12 +59,38 @@ enum BackupAnswer {
             throw .badParameter("Property value is required\r\n")
         }
         guard let text = value.utf8Bytes, let blob = Base64.decode(text) else { throw .corruptBlob }
-        return try context.core.sealer.open(blob, as: kind, in: context.vault.world, context.unconfirmed)
+        let payload = try context.core.sealer.open(blob, as: kind, in: context.vault.world, context.unconfirmed)
+        guard !context.unconfirmed.restoreKeepsVersionIDs, kind != .secret else { return payload }
+        return payload.renewingVersionIDs()
     }
 
     /// The id that a conflict names: the current version's in the vault that made the backup.
     static func sourceID<Content>(of object: StoredObject<Content>, _ payload: JSON) -> String {
         let base = payload["source"]?.string ?? ""
         return "\(base)/\(Content.kind.collection)/\(object.name)/\(object.current.id)"
+    }
+}
+
+extension JSON {
+    /// A blob's payload with new version ids wherever an old one stands, for a service that does not keep them.
+    fileprivate func renewingVersionIDs() -> JSON {
+        var ids: [String: JSON] = [:]
+        for form in object ?? [] {
+            for version in form.value["versions"]?.array ?? [] {
+                guard let id = version["id"]?.string, ids[id] == nil else { continue }
+                ids[id] = .text(RequestContext.newVersionID())
+            }
+        }
+        return replacing(ids)
+    }
+
+    private func replacing(_ texts: [String: JSON]) -> JSON {
+        switch self {
+        case .string(let text): text.text.flatMap { texts[$0] } ?? self
+        case .array(let elements): .array(elements.map { $0.replacing(texts) })
+        case .object(let members):
+            .object(members.map { JSONMember(name: $0.name, value: $0.value.replacing(texts)) })
+        default: self
+        }
     }
 }

@@ -31,7 +31,8 @@ struct RestoreMachine: Sendable {
         var lostAnswers = false
         var conflict: VaultError?
         for _ in 0..<Self.sends {
-            let decision = RestoreDecision(entry, target: state, policy: run.request.policy, wasSent: wasSent)
+            let shown = try await recognised(state)
+            let decision = RestoreDecision(entry, target: shown, policy: run.request.policy, wasSent: wasSent)
             switch decision {
             case .same(let note): return try await finish(lostAnswers ? .done : .same, note, adopted: true)
             case .skip(let reason): return Ending(status: .skipped, reason: reason)
@@ -162,20 +163,6 @@ struct RestoreMachine: Sendable {
         }
         return try failed(
             "other object in file: the service restored version \(version), which the archive does not know", nil)
-    }
-
-    private func publicPart(_ version: String) async throws -> String? {
-        do {
-            switch entry.kind {
-            case .secret: return nil
-            case .key: return PublicPart.thumbprint(try await client.key(entry.name, version: version).key)
-            case .certificate:
-                return try await client.certificate(entry.name, version: version).der
-                    .map { PublicPart.fingerprint(der: $0) }
-            }
-        } catch let error as VaultError where !error.stopsStatement {
-            return nil
-        }
     }
 
     /// The last step: a key's rotation policy, which no blob carries.

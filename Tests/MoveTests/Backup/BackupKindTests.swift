@@ -12,7 +12,7 @@ import VaultOperations
         """
 
     @Test(arguments: [true, false]) func disabledKeys(isReadable: Bool) async throws {
-        try await withWorld(Self.disabled, configure: { $0.unconfirmed.disabledKeyIsReadable = isReadable }) { world in
+        try await withWorld(Self.disabled, .changed { $0.unconfirmed.disabledKeyIsReadable = isReadable }) { world in
             let result = try await world.backup()
             #expect(result.count(.done) == 2, "\(result.text)")
             try await world.restore().expect(.done, 2)
@@ -26,7 +26,7 @@ import VaultOperations
 
     @Test func aDisabledSecretThatCannotBeBackedUpIsNamed() async throws {
         try await withWorld(
-            Self.disabled, configure: { $0.unconfirmed.disabledSecretCanBeBackedUp = false }
+            Self.disabled, .changed { $0.unconfirmed.disabledSecretCanBeBackedUp = false }
         ) { world in
             let result = try await world.backup()
             #expect(result.item(.secret, "off")?.status == .failed, "\(result.text)")

@@ -9,10 +9,10 @@ import VaultOperations
     /// What both policies do with a target that was changed by `prepare` after the backup.
     private func expect(
         _ seed: String = Seeds.secret("s", "one", "two"), fail: Outcome, skip: Outcome, says: String,
-        kind: ObjectKind = .secret, _ configure: (inout EmulatorConfiguration) -> Void = { _ in },
+        kind: ObjectKind = .secret, _ configuration: EmulatorConfiguration = .changed { _ in },
         prepare: (World, VaultClient) async throws -> Void
     ) async throws {
-        try await withWorld(seed, configure: configure) { world in
+        try await withWorld(seed, configuration) { world in
             try await world.backup()
             let client = try world.client(World.target)
             try await prepare(world, client)
@@ -99,7 +99,7 @@ import VaultOperations
     @Test func deletedAndProtectedNamesTheDate() async throws {
         try await expect(
             fail: .failed, skip: .failed, says: "protected from purging until 20",
-            { $0.vaults[1].purgeProtection = true }
+            .changed { $0.vaults[1].purgeProtection = true }
         ) { world, client in
             _ = try await client.setSecret("s", value: JSONString("mine"))
             _ = try await client.delete(.secret, "s")

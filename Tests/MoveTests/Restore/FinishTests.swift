@@ -56,7 +56,7 @@ import VaultOperations
     /// Restore gives new ids: the public part proves the object, and verification pairs by order.
     @Test func newVersionIdsAreRecognisedByThePublicPart() async throws {
         try await withWorld(
-            Seeds.keys + ", " + Seeds.certificates, configure: { $0.unconfirmed.restoreKeepsVersionIDs = false }
+            Seeds.keys + ", " + Seeds.certificates, .changed { $0.unconfirmed.restoreKeepsVersionIDs = false }
         ) { world in
             try await world.backup()
             let result = try await world.restore()

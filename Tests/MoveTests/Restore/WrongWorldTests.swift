@@ -8,7 +8,7 @@ import VaultOperations
     func oneRequestTellsAndTheRestStaysUntried(status: Int, code: String) async throws {
         try await withWorld(
             Seeds.small,
-            configure: {
+            .changed {
                 $0.unconfirmed.wrongWorldStatus = status
                 $0.unconfirmed.wrongWorldCode = code
             }
@@ -30,7 +30,7 @@ import VaultOperations
 
     @Test func anotherSubscriptionIsAnotherWorld() async throws {
         try await withWorld(
-            Seeds.small, configure: { $0.vaults[1].subscription = "99999999-9999-4999-8999-999999999999" }
+            Seeds.small, .changed { $0.vaults[1].subscription = "99999999-9999-4999-8999-999999999999" }
         ) { world in
             try await world.backup()
             let result = try await world.restore()

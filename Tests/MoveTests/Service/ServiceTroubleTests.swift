@@ -17,10 +17,10 @@ import VaultOperations
     }
 
     @Test func retryAfterIsObeyed() async throws {
-        try await withWorld(Seeds.bulk(30)) { world in
-            world.conditions { $0.rateLimit = RateLimit(requests: 30, window: .seconds(1), retryAfter: 1) }
-            try await world.backup().expect(.done, 30)
-            try await world.restore().expect(.done, 30)
+        try await withWorld(Seeds.bulk(12)) { world in
+            world.conditions { $0.rateLimit = RateLimit(requests: 20, window: .seconds(1), retryAfter: 1) }
+            try await world.backup().expect(.done, 12)
+            try await world.restore().expect(.done, 12)
         }
     }
 
@@ -57,7 +57,7 @@ import VaultOperations
 
     /// Tokens that the vault calls expired although the client thinks they are good: each request gets a new one.
     @Test func tokensThatExpireInTheMiddleAreRenewed() async throws {
-        try await withWorld(Seeds.bulk(40), configure: { $0.tokenLifetime = 900 }) { world in
+        try await withWorld(Seeds.bulk(40), .changed { $0.tokenLifetime = 900 }) { world in
             try await world.backup()
             let clock = world.server.core.clock
             world.recorder.once("POST", "/secrets/restore") { clock.advance(by: .seconds(1_000)) }
@@ -68,7 +68,7 @@ import VaultOperations
     }
 
     @Test func tokensOfAFewSecondsAreEnough() async throws {
-        try await withWorld(Seeds.bulk(10), configure: { $0.tokenLifetime = 3 }) { world in
+        try await withWorld(Seeds.bulk(10), .changed { $0.tokenLifetime = 3 }) { world in
             try await world.backup().expect(.done, 10)
             try await world.restore().expect(.done, 10)
         }

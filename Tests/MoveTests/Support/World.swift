@@ -129,21 +129,28 @@ final class World: Sendable {
     }
 }
 
+extension EmulatorConfiguration {
+    /// Three vaults, and what a test wants otherwise.
+    static func changed(_ change: (inout EmulatorConfiguration) -> Void) -> EmulatorConfiguration {
+        var configuration = EmulatorConfiguration(vaults: [
+            VaultConfiguration(name: World.source, region: "westeurope"),
+            VaultConfiguration(name: World.target, region: "northeurope"),
+            VaultConfiguration(name: World.far, region: "eastus"),
+        ])
+        change(&configuration)
+        return configuration
+    }
+}
+
 /// At most so many worlds at once: each has a server and threads of its own.
 private let worlds = WorldGate(6)
 
 /// Runs a test in a world of three vaults, of which the first is filled by `seed`: the members of a vault in a seed file.
 func withWorld(
     _ seed: String = Seeds.small, target: String = "",
-    configure: (inout EmulatorConfiguration) -> Void = { _ in }, _ body: (World) async throws -> Void
+    _ configuration: EmulatorConfiguration = .changed { _ in }, _ body: (World) async throws -> Void
 ) async throws {
     await worlds.enter()
-    var configuration = EmulatorConfiguration(vaults: [
-        VaultConfiguration(name: World.source, region: "westeurope"),
-        VaultConfiguration(name: World.target, region: "northeurope"),
-        VaultConfiguration(name: World.far, region: "eastus"),
-    ])
-    configure(&configuration)
     do {
         let core = EmulatorCore(configuration)
         let text = "{\"vaults\": {\"\(World.source)\": {\(seed)}, \"\(World.target)\": {\(target)}}}"

@@ -1,0 +1,43 @@
+import KeyVault
+
+extension RestoreMachine {
+    /// What the target shows, in the archive's own version ids where the service gave new ones.
+    ///
+    /// Restore is recorded to keep the ids of secrets. Should it not keep those of keys and certificates, each version's
+    /// public part proves whose it is; attributes are then compared as ever.
+    func recognised(_ state: TargetState) async throws -> TargetState {
+        guard case .live(let items) = state, entry.kind != .secret, items.count == entry.versions.count,
+            !items.contains(where: { item in entry.versions.contains { $0.id == item.id.version?.lowercased() } })
+        else { return state }
+        var ours: [String: String] = [:]
+        for version in entry.versions {
+            guard let part = version.publicPart, ours.updateValue(version.id, forKey: part) == nil else { return state }
+        }
+        var renamed: [ObjectItem] = []
+        for item in items {
+            guard let version = item.id.version, let part = try await publicPart(version),
+                let id = ours.removeValue(forKey: part)
+            else { return state }
+            renamed.append(
+                ObjectItem(
+                    id: VaultObjectID(kind: entry.kind, name: item.id.name, version: id), attributes: item.attributes,
+                    tags: item.tags, contentType: item.contentType, managed: item.managed, thumbprint: item.thumbprint))
+        }
+        return .live(renamed)
+    }
+
+    /// The public part of a version in the target; nil where it cannot be read.
+    func publicPart(_ version: String) async throws -> String? {
+        do {
+            switch entry.kind {
+            case .secret: return nil
+            case .key: return PublicPart.thumbprint(try await run.client.key(entry.name, version: version).key)
+            case .certificate:
+                return try await run.client.certificate(entry.name, version: version).der
+                    .map { PublicPart.fingerprint(der: $0) }
+            }
+        } catch let error as VaultError where !error.stopsStatement {
+            return nil
+        }
+    }
+}
