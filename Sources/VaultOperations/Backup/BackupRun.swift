@@ -121,6 +121,8 @@ struct BackupRun: Sendable {
 
     private func walk(_ visit: (ObjectItem) async throws -> Void) async throws {
         var walk = InventoryWalk(client: request.source.client, selection: request.selection)
+        // One that cannot travel is named, not passed over.
+        walk.includesPending = true
         let collector = collector
         walk.missing = { name in
             let item = OperationItem(

@@ -7,6 +7,8 @@ import KeyVault
 struct InventoryWalk {
     let client: VaultClient
     let selection: Selection
+    /// Whether certificates that have no completed version yet are visited; the service leaves them out unless asked.
+    var includesPending = false
     /// Whether what the selection names exactly, and the vault does not have, is of interest.
     var missing: (Selection.Name) async throws -> Void = { _ in }
 
@@ -22,7 +24,7 @@ struct InventoryWalk {
             }
             if kind != .certificate, certificates == nil { certificates = try await certificateNames() }
             var seen: Set<String> = []
-            for try await page in client.pages(of: kind) {
+            for try await page in client.pages(of: kind, includePending: includesPending) {
                 for item in page {
                     let key = ObjectKey(kind, item.id.name)
                     guard seen.insert(key.name).inserted else { continue }

@@ -45,11 +45,17 @@ import VaultOperations
                 "key_props": ["kty": "EC", "crv": "P-256", "exportable": true],
             ]
             _ = try await world.client(World.source).createCertificate("wait", policy: policy)
-            let result = try await world.backup(.only(.certificate, "wait", "web"))
-            #expect(result.item(.certificate, "web")?.status == .done)
-            let left = result.item(.certificate, "wait")
-            #expect(left?.status == .left || left?.status == .failed, "\(result.text)")
-            #expect(left?.reason?.contains("pending") == true || left?.reason?.contains("no such") == true)
+            for selection in [Selection.all, .only(.certificate, "wait", "web")] {
+                let folder = "\(world.folder.path)/\(selection.names.count)"
+                let result = try await world.backup(selection, to: folder)
+                #expect(result.item(.certificate, "web")?.status == .done, "\(result.text)")
+                let left = result.item(.certificate, "wait")
+                #expect(left?.status == .left, "\(result.text)")
+                #expect(left?.reason?.contains("pending") == true)
+                #expect(result.exitCode == 5)
+                let restored = try await world.restore(from: folder)
+                #expect(restored.item(.certificate, "wait")?.status == .failed, "\(restored.text)")
+            }
         }
     }
 
