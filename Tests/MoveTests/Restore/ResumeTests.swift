@@ -123,6 +123,7 @@ import VaultOperations
             try await world.backup()
             let before = try world.folder.snapshot("archive")
             world.faults(FaultRule("POST", "/secrets/restore", .always, .closeBefore))
+            for name in ["archive/lock", "archive/journal.jsonl"] { world.folder.setMode(0o400, of: name) }
             world.folder.setMode(0o500, of: "archive")
             defer { world.folder.setMode(0o700, of: "archive") }
             let first = try await world.restore()
