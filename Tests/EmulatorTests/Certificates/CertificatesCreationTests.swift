@@ -1,4 +1,5 @@
 import ExactJSON
+import KeyContainers
 import Testing
 
 @testable import Emulator

@@ -1,6 +1,7 @@
 import Crypto
 import ExactJSON
 import FoundationEssentials
+import KeyContainers
 import SwiftASN1
 import Testing
 import X509
