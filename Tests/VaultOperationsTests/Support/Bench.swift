@@ -63,7 +63,7 @@ final class Bench: Sendable {
     func options(_ statement: String = "backup all to ./out", jobs: Int = 8) -> OperationOptions {
         var patience = Patience()
         patience.settle = [.milliseconds(1), .milliseconds(1)]
-        patience.partial = .milliseconds(20)
+        patience.partial = .milliseconds(500)
         patience.poll = .milliseconds(1)
         let events = events
         return OperationOptions(
