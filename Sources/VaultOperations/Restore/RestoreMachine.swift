@@ -91,7 +91,9 @@ struct RestoreMachine: Sendable {
             if isAlone { await run.canary.report(Self.finding(sent)) }
             return sent
         } catch {
-            if isAlone { await run.canary.report(.nothing) }
+            // What ends the run must be known before anyone else is let go.
+            let isOfObject = (error as? VaultError)?.stopsStatement == false
+            if isAlone { await run.canary.report(isOfObject ? .nothing : .refused) }
             throw error
         }
     }
