@@ -2,10 +2,11 @@
 
 import json
 import stat
+from pathlib import Path
 
 from azure.keyvault.secrets import SecretClient
 
-from conftest import ROOT
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def records(text):
