@@ -11,6 +11,9 @@
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 /// No core files, neither on disk nor through a pipe, and no debugger of the same user.
 static inline void cprocess_forbid_dumps(void) {
@@ -48,6 +51,13 @@ static inline int cprocess_catch_signals(void) {
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGHUP, &action, NULL);
     return ends[0];
+}
+
+/// One heap for all threads: with one each, what a thread gave back stays its own, and memory grows with the vault.
+static inline void cprocess_share_heap(void) {
+#ifdef __GLIBC__
+    mallopt(M_ARENA_MAX, 1);
+#endif
 }
 
 #endif

@@ -45,6 +45,7 @@ enum Kvmsh {
     /// goes away is an error of `write` and no signal.
     private static func hardenProcess() {
         cprocess_forbid_dumps()
+        cprocess_share_heap()
         signal(SIGPIPE, SIG_IGN)
     }
 }
