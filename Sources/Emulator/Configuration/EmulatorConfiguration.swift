@@ -10,6 +10,10 @@ public struct EmulatorConfiguration: Sendable {
     public var subscription: String
     /// Who may ask for tokens; the first one is written to the endpoints file.
     public var principals: [Principal]
+    /// Further tenants of the directory.
+    public var tenants: [Tenant]
+    /// Groups of principals.
+    public var groups: [DirectoryGroup]
     /// How long a token is good, in seconds.
     public var tokenLifetime: Int64
     /// Largest request body that is read, in bytes; larger ones are answered with 413.
@@ -29,6 +33,8 @@ public struct EmulatorConfiguration: Sendable {
         tenant: String = "11111111-1111-4111-8111-111111111111",
         subscription: String = "22222222-2222-4222-8222-222222222222",
         principals: [Principal] = [.operator],
+        tenants: [Tenant] = [],
+        groups: [DirectoryGroup] = [],
         tokenLifetime: Int64 = 3_600,
         maximumBodyBytes: Int = 32 << 20,
         conditions: Conditions = Conditions(),
@@ -40,6 +46,8 @@ public struct EmulatorConfiguration: Sendable {
         self.tenant = tenant
         self.subscription = subscription
         self.principals = principals
+        self.tenants = tenants
+        self.groups = groups
         self.tokenLifetime = tokenLifetime
         self.maximumBodyBytes = maximumBodyBytes
         self.conditions = conditions

@@ -8,6 +8,8 @@ public final class EmulatorCore: Sendable {
     public let clock: EmulatorClock
     let vaults: [String: Vault]
     let router: Router
+    /// Tenants, principals and groups.
+    public let directory: Directory
     let issuer: TokenIssuer
     let sealer: BlobSealer
     let conditionEngine: ConditionEngine
@@ -20,7 +22,8 @@ public final class EmulatorCore: Sendable {
             configuration.vaults.map {
                 ($0.name.lowercased(), Vault($0, subscription: configuration.subscription))
             }, uniquingKeysWith: { first, _ in first })
-        issuer = TokenIssuer(configuration)
+        directory = Directory(configuration)
+        issuer = TokenIssuer(configuration, directory)
         sealer = BlobSealer(secret: configuration.blobSecret)
         conditionEngine = ConditionEngine(configuration.conditions)
         var router = Router()

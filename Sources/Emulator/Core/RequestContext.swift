@@ -74,10 +74,3 @@ struct RequestContext: Sendable {
     /// A new version id: 32 hexadecimal digits.
     static func newVersionID() -> String { Hex.random(bytes: 16) }
 }
-
-/// Who sent a request, from the token's claims.
-struct Caller: Sendable, Equatable {
-    let clientID: String
-    let objectID: String
-    let tenant: String
-}

@@ -11,14 +11,16 @@ extension TokenIssuer {
         case ["oauth2", "v2.0", "token"], ["oauth2", "token"]:
             guard request.method == "POST" else { return EmulatorResponse(status: 405) }
             do throws(TokenError) {
-                guard first == tenant else { throw .unknownTenant(parts[0]) }
-                return try issue(request, now: now)
+                guard let tenant = directory.tenant(first) else { throw .unknownTenant(parts[0]) }
+                return try issue(request, tenant: tenant.id, now: now)
             } catch {
                 return error.response(now: now)
             }
         case ["v2.0", ".well-known", "openid-configuration"], [".well-known", "openid-configuration"]:
-            guard first == tenant else { return TokenError.unknownTenant(parts[0]).response(now: now) }
-            return openIDConfiguration(request, version: words.contains("v2.0"))
+            guard let tenant = directory.tenant(first) else {
+                return TokenError.unknownTenant(parts[0]).response(now: now)
+            }
+            return openIDConfiguration(request, tenant: tenant.id, version: words.contains("v2.0"))
         case ["discovery", "v2.0", "keys"], ["discovery", "keys"]:
             guard let key = try? SigningKey.shared.get() else { return EmulatorResponse(status: 500) }
             return .json(["keys": [key.publicJWK]])
@@ -26,19 +28,21 @@ extension TokenIssuer {
         }
     }
 
-    private func issue(_ request: EmulatorRequest, now: Int64) throws(TokenError) -> EmulatorResponse {
+    private func issue(
+        _ request: EmulatorRequest, tenant: String, now: Int64
+    ) throws(TokenError) -> EmulatorResponse {
         let form = Query.pairs(String(decoding: request.body, as: UTF8.self))
         func field(_ name: String) -> String? { form.first { $0.name == name }?.value }
         guard let grant = field("grant_type") else { throw .missing("grant_type") }
         guard grant == "client_credentials" else { throw .unsupportedGrant(grant) }
         guard let clientID = field("client_id") else { throw .missing("client_id") }
-        guard let principal = principals.first(where: { $0.clientID.lowercased() == clientID.lowercased() }) else {
-            throw .unknownClient(clientID, tenant)
-        }
+        guard let principal = directory.principal(clientID: clientID, in: tenant),
+            let credentials = principal.credentials
+        else { throw .unknownClient(clientID, tenant) }
         guard let secret = field("client_secret") else { throw .missing("client_secret") }
-        guard secret == principal.clientSecret else { throw .wrongSecret(clientID) }
+        guard credentials.secrets.contains(where: { $0.text == secret }) else { throw .wrongSecret(clientID) }
         let resource = try resource(scope: field("scope"), resource: field("resource"), request)
-        guard let token = try? token(for: principal, resource: resource, now: now) else {
+        guard let token = try? token(for: principal, resource: resource, tenant: tenant, now: now) else {
             throw TokenError(500, "server_error", 90_033, "A transient error has occurred.")
         }
         return .json(
@@ -67,8 +71,10 @@ extension TokenIssuer {
         return trimmed.lowercased()
     }
 
-    private func openIDConfiguration(_ request: EmulatorRequest, version v2: Bool) -> EmulatorResponse {
-        let base = authority(for: request)
+    private func openIDConfiguration(
+        _ request: EmulatorRequest, tenant: String, version v2: Bool
+    ) -> EmulatorResponse {
+        let base = authority(for: request, tenant: tenant)
         let path = v2 ? "oauth2/v2.0" : "oauth2"
         return .json([
             "token_endpoint": .text("\(base)/\(path)/token"),

@@ -1,6 +1,7 @@
 internal import ExactJSON
 
-/// What vaults hold at the start, in a JSON file; it is carried out as requests through the ordinary handlers.
+/// What the emulator holds at the start, in a JSON file; the contents of vaults are carried out as requests through
+/// the ordinary handlers. ``DirectorySeed`` describes `tenants`, `principals` and `groups`.
 ///
 ///     {"vaults": {"contoso-we": {
 ///       "secrets": [
@@ -29,6 +30,10 @@ internal import ExactJSON
 /// deleted at the end. Unknown members are refused, so that a misspelt one does not go unnoticed.
 public struct SeedFile: Sendable {
     let vaults: [(name: String, content: JSON)]
+    private let json: JSON
+
+    /// The members that a seed may have.
+    static let sections = ["tenants", "principals", "groups", "vaults"]
 
     /// Reads a seed. Throws `EmulatorError` for what is no seed; most errors of content come out in `fill`.
     public init(parsing bytes: [UInt8]) throws(EmulatorError) {
@@ -38,10 +43,12 @@ public struct SeedFile: Sendable {
         } catch {
             throw EmulatorError(.seed, "the seed is no JSON: \(error)")
         }
-        guard let members = json["vaults"]?.object else {
-            throw EmulatorError(.seed, "the seed has no object 'vaults'")
+        let seed = try SeedObject(json, place: "the seed", allowed: Self.sections)
+        guard let members = (seed["vaults"] ?? [:]).object else {
+            throw EmulatorError(.seed, "the seed's 'vaults' is no object")
         }
         vaults = members.map { (name: $0.name, content: $0.value) }
+        self.json = json
     }
 
     /// Reads a seed file.
@@ -49,8 +56,9 @@ public struct SeedFile: Sendable {
         try self.init(parsing: try WholeFile.read(path))
     }
 
-    /// Fills the vaults of a service. Throws `EmulatorError` naming the first object that the service refuses.
+    /// Fills the directory and the vaults of a service. Throws `EmulatorError` naming the first object that the service refuses.
     public func fill(_ core: EmulatorCore) throws(EmulatorError) {
+        try DirectorySeed(json, now: core.clock.seconds).fill(core.directory)
         for (name, content) in vaults {
             guard let vault = core.vaults[name.lowercased()] else {
                 throw EmulatorError(.seed, "the seed fills the vault '\(name)', which the emulator does not have")

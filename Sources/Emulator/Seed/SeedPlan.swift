@@ -10,19 +10,13 @@ struct SeedPlan {
         let content = try SeedObject(
             json, place: "vault '\(vault)'",
             allowed: ["secrets", "keys", "certificates", "issuers", "contacts", "bulk", "deleted"])
-        for entry in try Self.list("issuers", of: content) { try addIssuer(entry) }
+        for entry in try content.list("issuers") { try addIssuer(entry) }
         if let contacts = content["contacts"] { add("PUT", "/certificates/contacts", ["contacts": contacts], at: now) }
-        for entry in try Self.list("secrets", of: content) { try addSecret(entry) }
-        for entry in try Self.list("keys", of: content) { try addKey(entry) }
-        for entry in try Self.list("certificates", of: content) { try addCertificate(entry) }
-        for entry in try Self.list("bulk", of: content) { try addBulk(entry) }
+        for entry in try content.list("secrets") { try addSecret(entry) }
+        for entry in try content.list("keys") { try addKey(entry) }
+        for entry in try content.list("certificates") { try addCertificate(entry) }
+        for entry in try content.list("bulk") { try addBulk(entry) }
         if let deleted = content["deleted"] { try addDeletions(deleted) }
-    }
-
-    private static func list(_ name: String, of content: SeedObject) throws(EmulatorError) -> [JSON] {
-        guard let json = content[name] else { return [] }
-        guard let array = json.array else { throw EmulatorError(.seed, "\(content.place): '\(name)' is no array") }
-        return array
     }
 
     private mutating func add(_ method: String, _ path: String, _ body: JSON?, at time: Int64) {
@@ -165,7 +159,7 @@ struct SeedPlan {
         let kinds = ObjectKind.allCases.map(\.collection)
         let object = try SeedObject(json, place: "'deleted'", allowed: kinds)
         for kind in kinds {
-            for name in try Self.list(kind, of: object) {
+            for name in try object.list(kind) {
                 guard let name = name.string else { throw EmulatorError(.seed, "'deleted': a name is no text") }
                 add("DELETE", "/\(kind)/\(name)", nil, at: now)
             }

@@ -40,6 +40,23 @@ struct SeedObject {
         return text
     }
 
+    /// The elements of an array; none when it is left out.
+    func list(_ name: String) throws(EmulatorError) -> [JSON] {
+        guard let json = self[name] else { return [] }
+        guard let array = json.array else { throw EmulatorError(.seed, "\(place): '\(name)' is no array") }
+        return array
+    }
+
+    /// The texts of an array; none when it is left out.
+    func texts(_ name: String) throws(EmulatorError) -> [String] {
+        try list(name).map { element throws(EmulatorError) in
+            guard let text = element.string else {
+                throw EmulatorError(.seed, "\(place): '\(name)' holds something that is no text")
+            }
+            return text
+        }
+    }
+
     func number(_ name: String, default value: Int64, in range: ClosedRange<Int64>) throws(EmulatorError) -> Int64 {
         guard let json = self[name] else { return value }
         guard let number = json.int, range.contains(number) else {

@@ -87,7 +87,7 @@ struct SeedTests {
     @Test(
         "What is no seed is refused with a message that names the place",
         arguments: [
-            ("{", "the seed is no JSON"), ("{}", "no object 'vaults'"),
+            ("{", "the seed is no JSON"), ("{\"vaults\": 1}", "no object"),
             ("{\"vaults\": {\"nowhere\": {}}}", "'nowhere'"),
             ("{\"vaults\": {\"alpha\": {\"secret\": []}}}", "unknown member 'secret'"),
             (
