@@ -6,6 +6,13 @@ public final class Directory: Sendable {
         var tenants: [Tenant] = []
         var principals: [Principal] = []
         var groups: [DirectoryGroup] = []
+
+        func uses(objectID: String) -> Bool {
+            groups.contains { same($0.objectID, objectID) }
+                || principals.contains { principal in
+                    ([principal.objectID] + principal.objectIDs.values).contains { same($0, objectID) }
+                }
+        }
     }
 
     private let content = Locked(Content())
@@ -117,15 +124,6 @@ public final class Directory: Sendable {
             }
             content.groups.append(group)
         }
-    }
-}
-
-extension Directory.Content {
-    fileprivate func uses(objectID: String) -> Bool {
-        groups.contains { same($0.objectID, objectID) }
-            || principals.contains {
-                same($0.objectID, objectID) || $0.objectIDs.values.contains { same($0, objectID) }
-            }
     }
 }
 

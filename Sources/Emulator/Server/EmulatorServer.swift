@@ -112,5 +112,8 @@ extension EmulatorConfiguration {
                 throw EmulatorError(.invalidConfiguration, "two vaults are named '\(vault.name)'")
             }
         }
+        let directory = Directory(EmulatorConfiguration(tenant: tenant, principals: [], tenants: tenants))
+        for principal in principals { try directory.add(principal) }
+        for group in groups { try directory.add(group) }
     }
 }
