@@ -18,7 +18,7 @@ final class ServiceFacts: Sendable {
     func record(_ headers: HTTPHeaders, wallSeconds: Int64) {
         let time = headers.first("date").flatMap { HTTPDate.seconds($0) }
         let region = headers.first("x-ms-keyvault-region")
-        let address = headers.first("x-ms-keyvault-network-info").flatMap { Self.address($0) }
+        let address = Self.seenAddress(nil, headers)
         values.withLock { values in
             values.hasAnswered = true
             if let time {
@@ -28,6 +28,19 @@ final class ServiceFacts: Sendable {
             if let region, !region.isEmpty { values.region = region }
             if let address { values.networkAddress = address }
         }
+    }
+
+    /// This computer's address as the vault saw it: from the words of a firewall's refusal (`Client address: 203.0.113.7`),
+    /// else from the header.
+    static func seenAddress(_ message: String?, _ headers: HTTPHeaders) -> String? {
+        if let message {
+            let words = message.split { $0 == " " || $0.isNewline }
+            for index in words.indices.dropFirst(2)
+            where words[index - 1].lowercased() == "address:" && words[index - 2].lowercased() == "client" {
+                return String(words[index])
+            }
+        }
+        return headers.first("x-ms-keyvault-network-info").flatMap { Self.address($0) }
     }
 
     /// `conn_type=Ipv4;addr=203.0.113.7;act_addr_fam=InterNetwork;`

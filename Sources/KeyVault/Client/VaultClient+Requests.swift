@@ -182,13 +182,15 @@ extension VaultClient {
         } else {
             message = problem.message ?? "the vault answers with status \(response.status) and no explanation"
         }
-        return VaultError(
+        var error = VaultError(
             code: call.isHandshake && (200...299).contains(response.status) ? .unauthorized : .service,
             message: message,
             operation: call.operation, object: call.object, vault: address.authority,
             status: response.status, serviceCode: problem.code, innerCode: problem.innerCode,
             requestID: response.headers.first("x-ms-request-id"),
             retryAfter: RetryAfter.seconds(response.headers, wallSeconds: clock.wallSeconds))
+        error.seenAddress = ServiceFacts.seenAddress(problem.message, response.headers)
+        return error
     }
 }
 

@@ -46,6 +46,8 @@ public struct VaultError: Error, Sendable {
     public var innerCode: String?
     /// `x-ms-request-id` of the answer.
     public var requestID: String?
+    /// This computer's address as the vault saw it, when its answer told.
+    public var seenAddress: String?
     /// Seconds that the service asks to wait.
     public var retryAfter: Double?
     /// The error below: of the network, of the sign-in, or the failure behind an unknown outcome.
@@ -83,6 +85,10 @@ extension VaultError: CustomStringConvertible {
         if !codes.isEmpty { details.append(codes) }
         if let requestID { details.append("request \(requestID)") }
         if !details.isEmpty { text += " (\(details.joined(separator: ", ")))" }
+        if isNetworkDenied, let seenAddress { text += "; the vault saw this computer as \(seenAddress)" }
+        if let missingPermission {
+            text += "; missing is \(missingPermission.permission), which comes with \(missingPermission.grant)"
+        }
         return VisibleText.escape(text)
     }
 }

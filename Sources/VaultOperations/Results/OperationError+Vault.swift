@@ -43,15 +43,26 @@ extension OperationError {
         default: break
         }
         if error.isNetworkDenied {
-            return (
-                .unreachable, 4, "add a rule for this machine's address to the vault's firewall, or use its network"
-            )
+            return (.unreachable, 4, networkRemedy(error))
         }
         if error.isForbidden, !error.isDisabled {
-            return (.notPermitted, 4, "grant the permission that the message names, and wait some minutes for it")
+            let vault = error.vault.prefix { $0 != "." }
+            let grant = error.missingPermission?.remedy(vault: String(vault))
+            return (
+                .notPermitted, 4, (grant ?? "grant the permission that the message names") + ", and wait some minutes"
+            )
         }
         if error.isNotFound { return (.notFound, 1, nil) }
         return (.service, 1, nil)
+    }
+
+    private static func networkRemedy(_ error: VaultError) -> String {
+        if error.innerCode == "ForbiddenByConnection" {
+            return
+                "public access is closed: use the network of the vault's private endpoint, or `set resolve HOST:ADDRESS`"
+        }
+        let address = error.seenAddress ?? "this computer's address"
+        return "add a rule for \(address) to the vault's firewall, or use a network that it lets in"
     }
 
     private static func unreachableRemedy(_ error: VaultError) -> String {

@@ -1,0 +1,66 @@
+public import KeyVault
+
+/// Asks a vault whether the identity has a right, without touching an object.
+///
+/// `list` reads one page; `get`, `delete` and `backup` name an object that cannot be there, so that 404 means allowed;
+/// `restore` sends bytes that are no blob, so that the refusal of the bytes means allowed. Nothing else can be asked
+/// without harm.
+public enum PermissionProbe {
+    /// What came of it.
+    public enum Answer: Sendable {
+        /// The identity has the right.
+        case allowed
+        /// It has not; the vault's refusal.
+        case refused(VaultError)
+        /// The answer proves nothing, or the right cannot be asked for without harm.
+        case unknown(VaultError?)
+    }
+
+    /// The rights that can be asked for, in an access policy's words.
+    public static let askable = ["list", "get", "backup", "restore", "delete"]
+
+    /// Asks for one right.
+    ///
+    /// - Throws: `VaultError` for what stops everything (network, sign-in, firewall); `CancellationError`.
+    public static func ask(_ permission: VaultPermission, of client: VaultClient) async throws -> Answer {
+        do {
+            switch permission.policyName {
+            case "list": try await list(permission.kind, client)
+            case "get": try await get(permission.kind, client)
+            case "delete": _ = try await client.delete(permission.kind, absentName())
+            case "backup": _ = try await client.backup(permission.kind, absentName())
+            case "restore": _ = try await client.restore(permission.kind, blob: noBlob)
+            default: return .unknown(nil)
+            }
+            return permission.policyName == "list" ? .allowed : .unknown(nil)
+        } catch let error as VaultError {
+            if error.cause is CancellationError { throw CancellationError() }
+            if error.stopsStatement || error.isUnreachable { throw error }
+            if error.isForbidden { return .refused(error) }
+            let isProof = permission.policyName == "restore" ? error.isMalformedBackup : error.isNotFound
+            return isProof ? .allowed : .unknown(error)
+        }
+    }
+
+    private static func list(_ kind: ObjectKind, _ client: VaultClient) async throws {
+        var pages = client.pages(of: kind).makeAsyncIterator()
+        _ = try await pages.next()
+    }
+
+    private static func get(_ kind: ObjectKind, _ client: VaultClient) async throws {
+        let name = absentName()
+        switch kind {
+        case .secret: _ = try await client.secret(name)
+        case .key: _ = try await client.key(name)
+        case .certificate: _ = try await client.certificate(name)
+        }
+    }
+
+    /// A name that no object has, new each time.
+    private static func absentName() -> String {
+        "kvmsh-probe-\(String(UInt64.random(in: 0...UInt64.max), radix: 16))-\(String(UInt64.random(in: 0...UInt64.max), radix: 16))"
+    }
+
+    /// Bytes that are no blob of any version.
+    private static let noBlob = Array("kvmsh asks whether it may restore".utf8)
+}
