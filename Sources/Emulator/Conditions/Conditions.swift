@@ -23,6 +23,8 @@ public struct Conditions: Sendable {
     public var purgeDelay: Duration
     /// Time that an issuer other than `Unknown` takes to issue a certificate.
     public var issuanceDelay: Duration
+    /// Time that operations of Resource Manager take which are polled, and until a new vault's name is registered.
+    public var controlPlaneDelay: Duration
 
     /// A service that works well.
     public init(
@@ -35,7 +37,8 @@ public struct Conditions: Sendable {
         deletionDelay: Duration = .milliseconds(100),
         recoveryDelay: Duration = .milliseconds(100),
         purgeDelay: Duration = .zero,
-        issuanceDelay: Duration = .zero
+        issuanceDelay: Duration = .zero,
+        controlPlaneDelay: Duration = .zero
     ) {
         self.latency = latency
         self.latencySpread = latencySpread
@@ -47,6 +50,7 @@ public struct Conditions: Sendable {
         self.recoveryDelay = recoveryDelay
         self.purgeDelay = purgeDelay
         self.issuanceDelay = issuanceDelay
+        self.controlPlaneDelay = controlPlaneDelay
     }
 }
 

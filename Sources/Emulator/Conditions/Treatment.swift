@@ -20,8 +20,9 @@ extension EmulatorCore {
         conditionEngine.treatment(of: request, now: clock.milliseconds)
     }
 
-    /// Executes a request as its treatment says.
+    /// Executes a request as its treatment says. The name of a deleted vault cannot be resolved, so nobody answers there.
     func execute(_ request: EmulatorRequest, _ action: FaultRule.Action?) -> Delivery {
+        if isOfDeletedVault(request) { return Delivery(response: nil) }
         switch action {
         case nil, .delay: return Delivery(response: handle(request))
         case .refuse(let error): return Delivery(response: refusal(error, request))
@@ -44,6 +45,13 @@ extension EmulatorCore {
         let delivery = execute(request, treatment(of: request).action)
         if delivery.executeLater != nil { _ = handle(request) }
         return delivery.response
+    }
+
+    private func isOfDeletedVault(_ request: EmulatorRequest) -> Bool {
+        guard let name = Self.vaultName(inHost: request.hostName),
+            case .deleted? = vaults.holder(name, at: clock.seconds)
+        else { return false }
+        return true
     }
 
     private func refusal(_ error: ServiceError, _ request: EmulatorRequest) -> EmulatorResponse {

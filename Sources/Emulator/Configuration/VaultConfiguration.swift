@@ -1,3 +1,5 @@
+internal import ExactJSON
+
 /// One vault of the emulator.
 public struct VaultConfiguration: Sendable, Equatable {
     /// What a vault may hold: `standard`, or `premium` with HSM keys.
@@ -24,6 +26,22 @@ public struct VaultConfiguration: Sendable, Equatable {
     public var retentionDays: Int
     /// Whether deleted objects cannot be purged before their time.
     public var purgeProtection: Bool
+    /// Tenant whose tokens the vault accepts, a GUID; nil for the emulator's.
+    public var tenant: String?
+    /// Whether rights come from role assignments (true) or from `accessPolicies`.
+    public var usesRoles: Bool
+    /// Rights while `usesRoles` is false.
+    public var accessPolicies: [AccessPolicy]
+    /// The firewall; nil when none was ever set, which lets in everybody.
+    public var network: NetworkRules?
+    /// Whether callers outside private endpoints are let in at all.
+    public var publicNetworkAccess = true
+    /// Whether deleted objects, and the vault itself, can be recovered; false for vaults from before 2020 only.
+    public var softDelete = true
+    /// `enabledForDeployment`, `enabledForDiskEncryption` and `enabledForTemplateDeployment`, as far as they were set.
+    var enabledFor: [String: Bool] = [:]
+    /// The vault resource's tags.
+    var tags: [JSONMember] = []
 
     /// Creates a vault; an unknown region is a geography of its own.
     public init(
@@ -34,7 +52,9 @@ public struct VaultConfiguration: Sendable, Equatable {
         resourceGroup: String = "emulator",
         sku: SKU = .premium,
         retentionDays: Int = 90,
-        purgeProtection: Bool = false
+        purgeProtection: Bool = false,
+        usesRoles: Bool = true,
+        accessPolicies: [AccessPolicy] = []
     ) {
         self.name = name
         self.region = region
@@ -44,13 +64,19 @@ public struct VaultConfiguration: Sendable, Equatable {
         self.sku = sku
         self.retentionDays = min(max(retentionDays, 7), 90)
         self.purgeProtection = purgeProtection
+        self.usesRoles = usesRoles
+        self.accessPolicies = accessPolicies
     }
 
     /// The recovery level that every attribute set of the vault shows (facts 2.2).
     var recoveryLevel: String {
+        guard softDelete else { return "Purgeable" }
         let base = retentionDays == 90 ? "Recoverable" : "CustomizedRecoverable"
         return purgeProtection ? base : base + "+Purgeable"
     }
+
+    /// Days for which a deleted object is kept: none without soft delete.
+    var recoverableDays: Int { softDelete ? retentionDays : 0 }
 
     /// Whether a name obeys the service's rule: 3 to 24 characters, a letter first, no `--`, no dash at the end.
     public static func isValid(name: String) -> Bool {

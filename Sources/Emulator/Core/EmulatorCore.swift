@@ -6,7 +6,11 @@ public final class EmulatorCore: Sendable {
     public let configuration: EmulatorConfiguration
     /// The time that everything is dated by.
     public let clock: EmulatorClock
-    let vaults: [String: Vault]
+    let vaults: VaultRegistry
+    /// Subscriptions, groups, resources, and the routes to them.
+    let control: ControlPlane
+    /// Roles and their assignments.
+    let access: AccessControl
     let router: Router
     /// Tenants, principals and groups.
     public let directory: Directory
@@ -18,10 +22,12 @@ public final class EmulatorCore: Sendable {
     public init(_ configuration: EmulatorConfiguration, clock: EmulatorClock = EmulatorClock()) {
         self.configuration = configuration
         self.clock = clock
-        vaults = Dictionary(
-            configuration.vaults.map {
-                ($0.name.lowercased(), Vault($0, subscription: configuration.subscription))
-            }, uniquingKeysWith: { first, _ in first })
+        let vaults = configuration.vaults.map {
+            Vault($0, subscription: configuration.subscription, created: clock.milliseconds)
+        }
+        self.vaults = VaultRegistry(vaults)
+        control = ControlPlane(ResourceStore(configuration, holding: vaults))
+        access = AccessControl(configuration, holding: vaults, now: clock.seconds)
         directory = Directory(configuration)
         issuer = TokenIssuer(configuration, directory)
         sealer = BlobSealer(secret: configuration.blobSecret)
@@ -43,6 +49,7 @@ public final class EmulatorCore: Sendable {
     public func handle(_ request: EmulatorRequest) -> EmulatorResponse {
         let host = request.hostName
         if host == "login.localhost" { return issuer.handle(request, now: clock.seconds) }
+        if host == Self.resourceManagerHost { return handleResourceManager(request) }
         guard let name = Self.vaultName(inHost: host) else {
             return ServiceError(404, "NotFound", "The emulator serves no host named \(host).").response
         }
@@ -61,12 +68,14 @@ public final class EmulatorCore: Sendable {
 
     private func answer(_ request: EmulatorRequest, of vault: Vault) -> EmulatorResponse {
         do throws(ServiceError) {
-            let caller = try issuer.check(request, now: clock.seconds)
+            let caller = try issuer.check(request, tenant: vault.configuration.tenant, now: clock.seconds)
+            try authorize(request, on: vault, caller)
             return perform(request, on: vault, caller: caller, at: clock.milliseconds)
         } catch {
             var response = error.response
             if error.status == 401 {
-                response.headers.append(("WWW-Authenticate", issuer.challenge(for: request)))
+                response.headers.append(
+                    ("WWW-Authenticate", issuer.challenge(for: request, tenant: vault.configuration.tenant)))
             }
             return response
         }

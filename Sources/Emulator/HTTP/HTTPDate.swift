@@ -17,6 +17,13 @@ enum HTTPDate {
             + "\(pad(date.hour)):\(pad(date.minute)):\(pad(date.second))Z"
     }
 
+    /// For example `1994-11-06T08:49:37Z`, as Resource Manager writes it.
+    static func iso(epoch: Int64) -> String {
+        let date = CivilDate(epoch: epoch)
+        return "\(date.year)-\(pad(date.month))-\(pad(date.day))T"
+            + "\(pad(date.hour)):\(pad(date.minute)):\(pad(date.second))Z"
+    }
+
     private static func pad(_ number: Int64) -> String { number < 10 ? "0\(number)" : String(number) }
 }
 

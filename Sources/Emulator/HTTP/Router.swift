@@ -1,8 +1,13 @@
-/// Routes by method and path pattern. Empty segments of a path are ignored, so `/secrets/a/` and `/keys/a//sign` mean
-/// the current version; words match without regard to case; a word is preferred to a parameter.
-struct Router: Sendable {
-    typealias Handler = @Sendable (RequestContext) throws -> EmulatorResponse
+/// A handler of the data plane.
+typealias Handler = @Sendable (RequestContext) throws -> EmulatorResponse
 
+/// The routes of the data plane.
+typealias Router = RoutingTable<Handler>
+
+/// Finds a value (a handler, a right) by method and path pattern. Empty segments of a path are ignored, so
+/// `/secrets/a/` and `/keys/a//sign` mean the current version; words match without regard to case; a word is preferred
+/// to a parameter.
+struct RoutingTable<Value: Sendable>: Sendable {
     private enum Segment: Sendable, Equatable {
         case word(String)
         case parameter(String)
@@ -11,16 +16,19 @@ struct Router: Sendable {
     private struct Route: Sendable {
         let method: String
         let segments: [Segment]
-        let handler: Handler
+        let value: Value
     }
 
     private var routes: [Int: [Route]] = [:]
 
+    /// Every method and pattern that was registered, optional parameters written out.
+    private(set) var patterns: [(method: String, pattern: String)] = []
+
     init() {}
 
-    /// Registers a handler. A pattern is words and parameters, such as `keys/{name}/{version?}/sign`; a parameter with
+    /// Registers a value. A pattern is words and parameters, such as `keys/{name}/{version?}/sign`; a parameter with
     /// a question mark may be missing from the path.
-    mutating func on(_ method: String, _ pattern: String, _ handler: @escaping Handler) {
+    mutating func on(_ method: String, _ pattern: String, _ value: Value) {
         var variants: [[Segment]] = [[]]
         for part in pattern.split(separator: "/") {
             if part.hasPrefix("{") {
@@ -33,12 +41,13 @@ struct Router: Sendable {
             }
         }
         for segments in variants {
-            routes[segments.count, default: []].append(Route(method: method, segments: segments, handler: handler))
+            routes[segments.count, default: []].append(Route(method: method, segments: segments, value: value))
+            patterns.append((method, segments.map(Self.text).joined(separator: "/")))
         }
     }
 
-    /// The handler of a request with its parameters; 404 for an unknown path, 405 for a known one by another method.
-    func route(_ method: String, _ path: String) throws(ServiceError) -> (Handler, [String: String]) {
+    /// The value for a request with its parameters; 404 for an unknown path, 405 for a known one by another method.
+    func route(_ method: String, _ path: String) throws(ServiceError) -> (Value, [String: String]) {
         let parts = path.split(separator: "/").map { Query.decode($0) }
         let words = parts.map { $0.lowercased() }
         var best: (route: Route, words: [Bool])?
@@ -58,7 +67,14 @@ struct Router: Sendable {
         for (segment, part) in zip(best.route.segments, parts) {
             if case .parameter(let name) = segment { parameters[name] = part }
         }
-        return (best.route.handler, parameters)
+        return (best.route.value, parameters)
+    }
+
+    private static func text(_ segment: Segment) -> String {
+        switch segment {
+        case .word(let word): word
+        case .parameter(let name): "{\(name)}"
+        }
     }
 
     /// Which segments matched as words; nil when the pattern does not match.

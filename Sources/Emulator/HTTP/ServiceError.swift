@@ -12,6 +12,10 @@ public struct ServiceError: Error, Sendable, Equatable, CustomStringConvertible 
     public var message: String
     /// Seconds for a `Retry-After` header.
     public var retryAfter: Int?
+    /// `error.target`, of Resource Manager only: the parameter or resource that is at fault.
+    public var target: String?
+    /// `error.details`, of Resource Manager only.
+    public var details: [ServiceError] = []
 
     /// Creates an error.
     public init(_ status: Int, _ code: String, inner: String? = nil, _ message: String, retryAfter: Int? = nil) {
@@ -29,12 +33,18 @@ public struct ServiceError: Error, Sendable, Equatable, CustomStringConvertible 
 
     /// The answer that carries the error.
     public var response: EmulatorResponse {
+        .json(
+            ["error": json], status: status, headers: retryAfter.map { [("Retry-After", String($0))] } ?? [])
+    }
+
+    /// The value of the envelope's `error`.
+    var json: JSON {
         var error: [JSONMember] = [
             JSONMember(name: "code", value: .text(code)), JSONMember(name: "message", value: .text(message)),
         ]
+        if let target { error.append(JSONMember(name: "target", value: .text(target))) }
+        if !details.isEmpty { error.append(JSONMember(name: "details", value: .array(details.map(\.json)))) }
         if let innerCode { error.append(JSONMember(name: "innererror", value: ["code": .text(innerCode)])) }
-        return .json(
-            ["error": .object(error)], status: status,
-            headers: retryAfter.map { [("Retry-After", String($0))] } ?? [])
+        return .object(error)
     }
 }

@@ -34,7 +34,7 @@ struct Attributes: Sendable, Equatable {
             members.append(JSONMember(name: "recoveryLevel", value: .text(frame.vault.recoveryLevel)))
             if frame.apiVersion >= .v7v1 {
                 members.append(
-                    JSONMember(name: "recoverableDays", value: .integer(Int64(frame.vault.retentionDays))))
+                    JSONMember(name: "recoverableDays", value: .integer(Int64(frame.vault.recoverableDays))))
             }
         }
         return .object(members + extra)

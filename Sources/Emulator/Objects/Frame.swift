@@ -17,7 +17,7 @@ struct Frame: Sendable {
 
     /// The members that a deleted object shows in front of its bundle or item; none while it is not deleted.
     func deletion<Content>(of object: StoredObject<Content>) -> [JSONMember] {
-        guard let dates = object.life.dates else { return [] }
+        guard vault.softDelete, let dates = object.life.dates else { return [] }
         return [
             JSONMember(name: "recoveryId", value: .text(recoveryID(Content.kind, object.name))),
             JSONMember(name: "deletedDate", value: .integer(dates.deleted)),

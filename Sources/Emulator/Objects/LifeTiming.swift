@@ -9,10 +9,10 @@ struct LifeTiming: Sendable {
 
     init(now: Int64, _ conditions: Conditions, _ vault: VaultConfiguration) {
         self.now = now
-        deletion = conditions.deletionDelay.milliseconds
+        deletion = vault.softDelete ? conditions.deletionDelay.milliseconds : 0
         recovery = conditions.recoveryDelay.milliseconds
         purge = conditions.purgeDelay.milliseconds
-        retentionDays = vault.retentionDays
+        retentionDays = vault.recoverableDays
         purgeProtection = vault.purgeProtection
     }
 }

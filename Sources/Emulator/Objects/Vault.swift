@@ -1,15 +1,44 @@
 internal import Locking
 
-/// A vault: its settings, and its state behind a lock.
+/// A vault: its settings, which Resource Manager changes, and its state, each behind a lock.
 final class Vault: Sendable {
-    let configuration: VaultConfiguration
+    let name: String
+    /// Programmatic name of the region.
+    let region: String
     /// The vault's own subscription or the emulator's.
     let subscription: String
+    /// The vault as a resource: where its rights, locks and extension resources stand.
+    let scope: Scope
+    /// Milliseconds since 1970 of the vault's creation.
+    let created: Int64
+    private let settings: Locked<VaultConfiguration>
     private let state = Locked(VaultState())
 
-    init(_ configuration: VaultConfiguration, subscription: String) {
-        self.configuration = configuration
+    init(_ configuration: VaultConfiguration, subscription: String, created: Int64 = 0) {
+        name = configuration.name
+        region = Region.programmaticName(configuration.region)
         self.subscription = configuration.subscription ?? subscription
+        self.created = created
+        scope = Self.scope(name, group: configuration.resourceGroup, subscription: self.subscription)
+        settings = Locked(configuration)
+    }
+
+    static func scope(_ name: String, group: String, subscription: String) -> Scope {
+        Scope("/subscriptions/\(subscription)/resourceGroups/\(group)/providers/Microsoft.KeyVault/vaults/\(name)")
+    }
+
+    /// The settings of this moment.
+    var configuration: VaultConfiguration { settings.withLock { $0 } }
+
+    /// Changes settings; what `body` throws leaves them as they were.
+    func configure<Failure: Error>(
+        _ body: (inout VaultConfiguration) throws(Failure) -> Void
+    ) throws(Failure) {
+        try settings.withLock { settings throws(Failure) in
+            var changed = settings
+            try body(&changed)
+            settings = changed
+        }
     }
 
     /// Where backup blobs of this vault can be opened.

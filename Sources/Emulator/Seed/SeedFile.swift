@@ -1,7 +1,8 @@
 internal import ExactJSON
 
 /// What the emulator holds at the start, in a JSON file; the contents of vaults are carried out as requests through
-/// the ordinary handlers. ``DirectorySeed`` describes `tenants`, `principals` and `groups`.
+/// the ordinary handlers. ``DirectorySeed`` describes `tenants`, `principals` and `groups`, ``ControlSeed`` subscriptions,
+/// settings of vaults, permissions and other resources.
 ///
 ///     {"vaults": {"contoso-we": {
 ///       "secrets": [
@@ -33,7 +34,7 @@ public struct SeedFile: Sendable {
     private let json: JSON
 
     /// The members that a seed may have.
-    static let sections = ["tenants", "principals", "groups", "vaults"]
+    static let sections = ["tenants", "principals", "groups", "vaults"] + ControlSeed.sections
 
     /// Reads a seed. Throws `EmulatorError` for what is no seed; most errors of content come out in `fill`.
     public init(parsing bytes: [UInt8]) throws(EmulatorError) {
@@ -59,6 +60,8 @@ public struct SeedFile: Sendable {
     /// Fills the directory and the vaults of a service. Throws `EmulatorError` naming the first object that the service refuses.
     public func fill(_ core: EmulatorCore) throws(EmulatorError) {
         try DirectorySeed(json, now: core.clock.seconds).fill(core.directory)
+        let control = try ControlSeed(json, core)
+        try control.fill()
         for (name, content) in vaults {
             guard let vault = core.vaults[name.lowercased()] else {
                 throw EmulatorError(.seed, "the seed fills the vault '\(name)', which the emulator does not have")
@@ -67,6 +70,7 @@ public struct SeedFile: Sendable {
             RSAKeyPool.shared.prepare(forRequests: plan.steps.map { ($0.path, $0.body) })
             for step in plan.steps { try core.perform(step, on: vault) }
         }
+        try control.deleteVaults()
     }
 }
 

@@ -16,6 +16,8 @@ public struct EmulatorEndpoints: Sendable, Equatable {
     public var authorityPEM: String
     /// The directory's origin, `https://login.localhost:PORT`.
     public var authority: String
+    /// Resource Manager's origin, `https://management.localhost:PORT`, which is the audience of its tokens too.
+    public var resourceManager: String
     /// Tenant GUID.
     public var tenant: String
     /// GUID of the emulator's subscription; vaults may have their own.
@@ -32,6 +34,7 @@ public struct EmulatorEndpoints: Sendable, Equatable {
         }
         self.authorityPEM = authorityPEM
         authority = "https://login.localhost:\(port)"
+        resourceManager = "https://\(EmulatorCore.resourceManagerHost):\(port)"
         tenant = configuration.tenant
         subscription = configuration.subscription
         clientID = configuration.principals.first?.clientID ?? ""
@@ -51,8 +54,9 @@ public struct EmulatorEndpoints: Sendable, Equatable {
         try WholeFile.write(Array(authorityPEM.utf8), to: authorityPath)
         let json: JSON = [
             "vaults": .object(vaults.map { JSONMember(name: $0.name, value: .text($0.url)) }),
-            "ca": .text(authorityPath), "authority": .text(authority), "tenant": .text(tenant),
-            "subscription": .text(subscription), "clientId": .text(clientID), "clientSecret": .text(clientSecret),
+            "ca": .text(authorityPath), "authority": .text(authority), "resourceManager": .text(resourceManager),
+            "tenant": .text(tenant), "subscription": .text(subscription), "clientId": .text(clientID),
+            "clientSecret": .text(clientSecret),
         ]
         try WholeFile.write(json.serialized() + [0x0A], to: absolute)
     }
@@ -85,6 +89,7 @@ public struct EmulatorEndpoints: Sendable, Equatable {
         }
         authorityPEM = String(decoding: try WholeFile.read(try text("ca")), as: UTF8.self)
         authority = try text("authority")
+        resourceManager = try text("resourceManager")
         tenant = try text("tenant")
         subscription = try text("subscription")
         clientID = try text("clientId")

@@ -14,7 +14,9 @@ enum Access {
         }
         let suffix = endpoints.vaults.first.flatMap { vaultSuffix(of: $0.url) } ?? "vault.localhost:\(port)"
         return CloudAccess(
-            cloud: try Cloud.custom(name: "emulator", authority: endpoints.authority, vaultSuffix: suffix),
+            cloud: try Cloud.custom(
+                name: "emulator", authority: endpoints.authority, vaultSuffix: suffix,
+                managementEndpoint: endpoints.resourceManager),
             vaults: endpoints.vaults.map { (name: $0.name, url: $0.url) },
             certificates: [.bytes(Array(endpoints.authorityPEM.utf8))],
             credentials: [

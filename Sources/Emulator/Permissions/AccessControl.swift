@@ -1,0 +1,126 @@
+internal import Locking
+
+/// Roles and their assignments, and what follows from them for a caller.
+final class AccessControl: Sendable {
+    private struct State: Sendable {
+        var assignments: [String: RoleAssignment] = [:]
+        var customRoles: [String: RoleDefinition] = [:]
+        /// Rights in whole vaults by vault and caller, as bits by `DataRight.index`; emptied by every change.
+        var vaultRights: [String: UInt64] = [:]
+
+        func role(_ id: String) -> RoleDefinition? {
+            AccessControl.builtIn[id.lowercased()] ?? customRoles[id.lowercased()]
+        }
+
+        func assignments(of principals: Set<String>, at scope: Scope) -> [RoleAssignment] {
+            assignments.values.filter { assignment in
+                assignment.scope.contains(scope) && principals.contains(assignment.principalID.lowercased())
+            }
+        }
+
+        func grants(_ action: String, isData: Bool, to principals: Set<String>, at scope: Scope) -> Bool {
+            assignments(of: principals, at: scope).contains {
+                role($0.roleID)?.grants(action, isData: isData) == true
+            }
+        }
+    }
+
+    private static let builtIn = Dictionary(
+        BuiltInRoles.all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+
+    private let state = Locked(State())
+
+    /// Every assignment, by id.
+    var assignments: [RoleAssignment] {
+        state.withLock { $0.assignments.values.sorted { $0.id.key < $1.id.key } }
+    }
+
+    func assignment(_ name: String) -> RoleAssignment? { state.withLock { $0.assignments[name.lowercased()] } }
+
+    /// Every role: the built-in ones, then custom ones by name.
+    var roles: [RoleDefinition] {
+        BuiltInRoles.all + state.withLock { $0.customRoles.values.sorted { $0.name < $1.name } }
+    }
+
+    func role(_ id: String) -> RoleDefinition? { state.withLock { $0.role(id) } }
+
+    /// Stores an assignment; throws 409 when the principal has the role at the scope already under another name.
+    func put(_ assignment: RoleAssignment) throws(ServiceError) {
+        try state.withLock { state throws(ServiceError) in
+            let key = assignment.name.lowercased()
+            if let old = state.assignments[key], !old.grantsSame(as: assignment) {
+                throw ServiceError(
+                    409, "RoleAssignmentUpdateNotPermitted",
+                    "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.")
+            }
+            if let same = state.assignments.values.first(where: { $0.grantsSame(as: assignment) }),
+                same.name.lowercased() != key
+            {
+                throw ServiceError(
+                    409, "RoleAssignmentExists",
+                    "The role assignment already exists. The ID of the existing role assignment is "
+                        + "\(same.name.filter { $0 != "-" }).")
+            }
+            state.assignments[key] = assignment
+            state.vaultRights.removeAll()
+        }
+    }
+
+    /// Removes an assignment by its name; nil when there is none.
+    @discardableResult
+    func remove(_ name: String) -> RoleAssignment? {
+        state.withLock { state in
+            state.vaultRights.removeAll()
+            return state.assignments.removeValue(forKey: name.lowercased())
+        }
+    }
+
+    /// Removes every assignment at or below a scope.
+    func remove(below scope: Scope) {
+        state.withLock { state in
+            state.vaultRights.removeAll()
+            state.assignments = state.assignments.filter { !scope.contains($0.value.scope) }
+        }
+    }
+
+    func put(_ role: RoleDefinition) {
+        state.withLock { state in
+            state.vaultRights.removeAll()
+            state.customRoles[role.id.lowercased()] = role
+        }
+    }
+
+    /// Removes a custom role; nil when there is none.
+    func removeRole(_ id: String) -> RoleDefinition? {
+        state.withLock { state in
+            state.vaultRights.removeAll()
+            return state.customRoles.removeValue(forKey: id.lowercased())
+        }
+    }
+
+    /// Whether a caller may do something on the control plane.
+    func allows(_ caller: Caller, _ action: String, at scope: Scope) -> Bool {
+        state.withLock { $0.grants(action, isData: false, to: caller.identities, at: scope) }
+    }
+
+    /// Whether a caller has a right on an object of a vault (nil: on all of them).
+    func allows(_ caller: Caller, _ right: DataRight, in vault: Scope, object: String?) -> Bool {
+        let principals = caller.identities
+        return state.withLock { state in
+            let key = vault.key + "|" + principals.sorted().joined(separator: "|")
+            let rights: UInt64
+            if let known = state.vaultRights[key] {
+                rights = known
+            } else {
+                rights = DataRight.all.reduce(0) { sum, right in
+                    let granted = state.grants(right.dataAction, isData: true, to: principals, at: vault)
+                    return sum | (granted ? 1 << UInt64(right.index) : 0)
+                }
+                state.vaultRights[key] = rights
+            }
+            if rights & (1 << UInt64(right.index)) != 0 { return true }
+            guard let object else { return false }
+            return state.grants(right.dataAction, isData: true, to: principals, at: vault.appending(object))
+        }
+    }
+}

@@ -1,0 +1,109 @@
+internal import Locking
+
+/// All vaults of all subscriptions by their name, which is unique in the world: live ones, and deleted ones until they
+/// are purged or their time is over.
+final class VaultRegistry: Sendable {
+    /// A vault that was deleted and can be recovered.
+    struct Deleted: Sendable {
+        let vault: Vault
+        /// Seconds since 1970 of the deletion.
+        let deleted: Int64
+        /// Seconds since 1970 at which it is purged by itself.
+        let purge: Int64
+    }
+
+    /// Who has a name.
+    enum Holder: Sendable {
+        case live(Vault)
+        case deleted(Deleted)
+    }
+
+    private struct State: Sendable {
+        var live: [String: Vault] = [:]
+        var deleted: [String: Deleted] = [:]
+
+        /// Who has a name at a second since 1970.
+        mutating func holder(_ name: String, at now: Int64) -> Holder? {
+            if let vault = live[name] { return .live(vault) }
+            guard let entry = deleted[name] else { return nil }
+            if entry.purge > now { return .deleted(entry) }
+            deleted[name] = nil
+            return nil
+        }
+    }
+
+    private let state: Locked<State>
+
+    init(_ vaults: [Vault]) {
+        var state = State()
+        for vault in vaults where state.live[vault.name.lowercased()] == nil {
+            state.live[vault.name.lowercased()] = vault
+        }
+        self.state = Locked(state)
+    }
+
+    /// The live vault of this name in any case.
+    subscript(name: String) -> Vault? { state.withLock { $0.live[name.lowercased()] } }
+
+    /// Live vaults at or below a scope, by id.
+    func vaults(below scope: Scope = .root) -> [Vault] {
+        state.withLock { state in
+            state.live.values.filter { scope.contains($0.scope) }.sorted { $0.scope.key < $1.scope.key }
+        }
+    }
+
+    /// Deleted vaults at or below a scope, by name.
+    func deleted(below scope: Scope = .root, at now: Int64) -> [Deleted] {
+        state.withLock { state in
+            state.deleted.values.filter { $0.purge > now && scope.contains($0.vault.scope) }
+                .sorted { $0.vault.name.lowercased() < $1.vault.name.lowercased() }
+        }
+    }
+
+    /// Who has a name at a second since 1970; nil for a free one.
+    func holder(_ name: String, at now: Int64) -> Holder? {
+        state.withLock { $0.holder(name.lowercased(), at: now) }
+    }
+
+    /// Adds a vault; false when its name is taken.
+    func add(_ vault: Vault, at now: Int64) -> Bool {
+        state.withLock { state in
+            let key = vault.name.lowercased()
+            guard state.holder(key, at: now) == nil else { return false }
+            state.live[key] = vault
+            return true
+        }
+    }
+
+    /// Deletes a live vault: it keeps its name for the days of its retention, unless it has no soft delete.
+    func delete(_ vault: Vault, at now: Int64) {
+        let configuration = vault.configuration
+        state.withLock { state in
+            let key = vault.name.lowercased()
+            guard state.live[key] === vault else { return }
+            state.live[key] = nil
+            guard configuration.softDelete else { return }
+            let purge = now + Int64(configuration.retentionDays) * 86_400
+            state.deleted[key] = Deleted(vault: vault, deleted: now, purge: purge)
+        }
+    }
+
+    /// Recovers a deleted vault with all that it holds; nil when there is none.
+    func recover(_ name: String, at now: Int64) -> Vault? {
+        state.withLock { state in
+            guard case .deleted(let entry)? = state.holder(name.lowercased(), at: now) else { return nil }
+            state.deleted[name.lowercased()] = nil
+            state.live[name.lowercased()] = entry.vault
+            return entry.vault
+        }
+    }
+
+    /// Forgets a deleted vault; false when there is none.
+    func purge(_ name: String, at now: Int64) -> Bool {
+        state.withLock { state in
+            guard case .deleted? = state.holder(name.lowercased(), at: now) else { return false }
+            state.deleted[name.lowercased()] = nil
+            return true
+        }
+    }
+}
