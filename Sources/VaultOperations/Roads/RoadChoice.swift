@@ -1,3 +1,5 @@
+internal import KeyVault
+
 /// The road of one object and why it takes it. Decided before the first write.
 public struct RoadChoice: Sendable, Equatable {
     /// Why an object takes its road, for programs.
