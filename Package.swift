@@ -24,10 +24,11 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-/// The tests of a module, in the folder of `Tests` that carries its name.
-func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+/// The tests of a module, in the folder of `Tests` that carries its name; what they read as files is left out.
+func tests(of name: String, _ dependencies: [Target.Dependency] = [], files: [String] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: settings)
+        name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, exclude: files,
+        swiftSettings: settings)
 }
 
 let package = Package(
@@ -66,6 +67,7 @@ let package = Package(
         // Small foundations, each one idea.
         library("Locking"),
         library("ExactJSON"),
+        library("Regions"),
         library("KeyContainers", [crypto, cryptoExtras, asn1]),
 
         // The way to Azure.
@@ -78,9 +80,9 @@ let package = Package(
             "VaultOperations",
             [
                 "KeyVault", "AzureIdentity", "HTTPTransport", "KeyContainers", "CFileStatus", "ExactJSON", "Locking",
-                crypto, x509, asn1, logging,
+                "Regions", crypto, x509, asn1, logging,
             ]),
-        library("RelocationLanguage"),
+        library("RelocationLanguage", ["Regions"]),
         library(
             "Interpreter",
             [
@@ -96,36 +98,47 @@ let package = Package(
         library(
             "Emulator",
             [
-                "KeyContainers", "ExactJSON", "Locking", crypto, cryptoExtras, x509, asn1, nioSSL,
+                "KeyContainers", "ExactJSON", "Locking", "Regions", crypto, cryptoExtras, x509, asn1, nioSSL,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
 
+        // Writes the syntax files of scripts/editors.
+        .executableTarget(
+            name: "EditorFiles", dependencies: ["ExactJSON", "RelocationLanguage"],
+            swiftSettings: settings),
+
         .executableTarget(
             name: "kvmsh",
             dependencies: [
                 "Interpreter", "RelocationLanguage", "VaultOperations", "KeyVault", "AzureIdentity", "HTTPTransport",
-                "Emulator", "CProcess", "LineEditing", "Rendering", "ExactJSON", "Locking", logging,
+                "Emulator", "CFileStatus", "CProcess", "LineEditing", "Rendering", "ExactJSON", "Locking", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
 
         // Tests mirror the modules.
+        .target(
+            name: "FuzzSupport", dependencies: ["RelocationLanguage"], path: "Tests/FuzzSupport",
+            swiftSettings: [.swiftLanguageMode(.v6)]),
         tests(of: "ExactJSON"),
+        tests(of: "Regions"),
         tests(of: "HTTPTransport", ["Locking"]),
         tests(of: "AzureIdentity", ["HTTPTransport", "ExactJSON", "Locking"]),
         tests(of: "KeyVault", ["HTTPTransport", "AzureIdentity", "ExactJSON", "Locking"]),
         tests(
             of: "VaultOperations",
             ["KeyVault", "HTTPTransport", "AzureIdentity", "ExactJSON", "Locking", crypto, x509, asn1]),
-        tests(of: "RelocationLanguage"),
+        tests(of: "RelocationLanguage", ["FuzzSupport"], files: ["Gallery"]),
         tests(
             of: "Interpreter",
             [
-                "RelocationLanguage", "VaultOperations", "KeyVault", "AzureIdentity", "HTTPTransport", "ExactJSON",
+                "FuzzSupport", "RelocationLanguage", "VaultOperations", "KeyVault", "AzureIdentity", "HTTPTransport",
+                "ExactJSON",
                 "Locking",
             ]),
+        tests(of: "EditorFiles", ["ExactJSON", "RelocationLanguage"]),
         tests(of: "Rendering"),
         tests(of: "LineEditing", ["Rendering"]),
         tests(

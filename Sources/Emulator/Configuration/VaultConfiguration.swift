@@ -1,4 +1,5 @@
 internal import ExactJSON
+internal import Regions
 
 /// One vault of the emulator.
 public struct VaultConfiguration: Sendable, Equatable {
@@ -58,7 +59,7 @@ public struct VaultConfiguration: Sendable, Equatable {
     ) {
         self.name = name
         self.region = region
-        self.geography = geography ?? Geography.name(ofRegion: region) ?? region
+        self.geography = geography ?? Geography.of(region: region) ?? region
         self.subscription = subscription
         self.resourceGroup = resourceGroup
         self.sku = sku

@@ -1,5 +1,6 @@
 import ExactJSON
 import KeyVault
+import Regions
 
 extension BackupRun {
     /// Writes settings and manifest, which make the archive complete. When nothing could be stored, and something should

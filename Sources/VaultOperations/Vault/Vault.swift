@@ -1,5 +1,6 @@
 public import AzureIdentity
 public import KeyVault
+internal import Regions
 
 /// A connected vault.
 public final class Vault: Sendable {

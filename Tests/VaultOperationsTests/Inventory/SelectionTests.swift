@@ -30,16 +30,6 @@ import Testing
         #expect(Selection().isEmpty)
     }
 
-    @Test func regionsHaveGeographies() {
-        #expect(Geography.of(region: "West Europe") == "Europe")
-        #expect(Geography.of(region: "northeurope") == "Europe")
-        #expect(Geography.of(region: "germanywestcentral") == "Germany")
-        #expect(Geography.of(region: "usdodeast") != Geography.of(region: "usdodcentral"))
-        #expect(Geography.of(region: "belgiumcentral") == nil)
-        #expect(Geography.regions.count > 50)
-        #expect(Geography.provenance.contains(Geography.date))
-    }
-
     @Test func keysShareTheirTextAndSortByKind() {
         #expect(ObjectKey(.secret, "DB") == ObjectKey(.secret, "db"))
         #expect(ObjectKey(.certificate, "z") < ObjectKey(.key, "a"))

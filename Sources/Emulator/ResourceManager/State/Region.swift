@@ -1,4 +1,5 @@
 internal import ExactJSON
+internal import Regions
 
 /// The regions that vaults can be created in, with the names that people read.
 struct Region: Sendable, Equatable {
@@ -41,10 +42,10 @@ struct Region: Sendable, Equatable {
         [
             "id": .text("/subscriptions/\(subscription)/locations/\(name)"), "name": .text(name), "type": "Region",
             "displayName": .text(displayName),
-            "regionalDisplayName": .text("(\(Geography.name(ofRegion: name) ?? name)) \(displayName)"),
+            "regionalDisplayName": .text("(\(Geography.of(region: name) ?? name)) \(displayName)"),
             "metadata": [
                 "regionType": "Physical", "regionCategory": "Recommended",
-                "geography": .text(Geography.name(ofRegion: name) ?? name), "pairedRegion": [],
+                "geography": .text(Geography.of(region: name) ?? name), "pairedRegion": [],
             ],
         ]
     }

@@ -1,4 +1,4 @@
-/// Which geography a region belongs to. A backup can be restored within one geography only.
+/// The regions of the clouds, and which geography each belongs to. A backup can be restored within one geography only.
 public enum Geography {
     /// Where the table is from.
     public static let source = "regions-list of the Azure documentation"
@@ -16,8 +16,13 @@ public enum Geography {
         region.lowercased().filter { $0 != " " && $0 != "\t" }
     }
 
-    /// Every region that the table knows.
-    public static var regions: [String] { byRegion.keys.sorted() }
+    /// Every region that is known by name, whether or not its geography is, in order of the names.
+    public static let regions: [String] = (byRegion.keys + withoutGeography).sorted()
+
+    private static let known = Set(regions)
+
+    /// Whether there is a region of that programmatic or display name, as far as is known.
+    public static func knows(region: String) -> Bool { known.contains(programmaticName(region)) }
 
     private static let byRegion: [String: String] = {
         var table: [String: String] = [:]
@@ -26,6 +31,12 @@ public enum Geography {
         }
         return table
     }()
+
+    /// Regions that the table's source does not list or gives no geography of its own.
+    private static let withoutGeography = [
+        "belgiumcentral", "chilecentral", "jioindiacentral", "jioindiawest", "malaysiawest", "taiwannorth",
+        "taiwannorthwest",
+    ]
 
     /// Source: MicrosoftDocs/azure-docs `articles/reliability/regions-list.md`, March 2025; a region that opened later
     /// is not here. The two Department of Defense regions are security worlds of their own, and so stand apart.
