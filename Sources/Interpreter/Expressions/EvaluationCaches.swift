@@ -4,7 +4,7 @@ internal import RelocationLanguage
 /// What a statement needs more than once while a condition goes through many objects.
 final class EvaluationCaches: Sendable {
     private struct State: Sendable {
-        var patterns: [String: RegexProgram] = [:]
+        var patterns: [String: TextPattern] = [:]
         var files: [String: Value] = [:]
         var queries: [Span: Result<Value, any Error>] = [:]
     }
@@ -12,15 +12,20 @@ final class EvaluationCaches: Sendable {
     private let state = Locked(State())
 
     /// The compiled pattern. Throws a `Failure` (code `pattern`).
-    func program(_ pattern: String) throws(Failure) -> RegexProgram {
-        if let known = state.withLock({ $0.patterns[pattern] }) { return known }
-        let program = try RegexProgram(pattern)
+    func pattern(_ text: String) throws(Failure) -> TextPattern {
+        if let known = state.withLock({ $0.patterns[text] }) { return known }
+        let pattern: TextPattern
+        do {
+            pattern = try TextPattern(text)
+        } catch {
+            throw Failure(.pattern, error.message)
+        }
         state.withLock { state in
             // Patterns may be made from each object; keep few.
             if state.patterns.count >= 64 { state.patterns.removeAll() }
-            state.patterns[pattern] = program
+            state.patterns[text] = pattern
         }
-        return program
+        return pattern
     }
 
     /// The contents of a file that was read before in this statement.

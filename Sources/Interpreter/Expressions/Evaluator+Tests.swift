@@ -65,7 +65,7 @@ extension Evaluator {
             }
             switch match.style {
             case .like: return Glob.matches(pattern, text) != match.negated
-            case .matches: return try caches.program(pattern).matches(text) != match.negated
+            case .matches: return try caches.pattern(pattern).matches(text) != match.negated
             }
         }
     }

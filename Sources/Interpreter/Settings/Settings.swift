@@ -24,11 +24,17 @@ struct Settings: Sendable {
                 .setting, "there is no setting `\(name)`",
                 remedy: "there are \(SettingDeclaration.all.map(\.name).joined(separator: " "))")
         }
-        if text.equalsIgnoringCase("default") {
-            entries[definition.name] = nil
-            return
+        switch definition.read(text) {
+        case .standard: entries[definition.name] = nil
+        case .value(let text): entries[definition.name] = Entry(text: text, origin: origin)
+        case .refused(let expected):
+            // A passphrase that was typed in the wrong place is not repeated.
+            guard definition.domain != .passphraseSource else {
+                throw Failure(.setting, "`\(definition.name)` takes \(expected)")
+            }
+            let shown = text.count > 60 ? "\(text.prefix(60))…" : text
+            throw Failure(.setting, "`\(definition.name)` takes \(expected), not \"\(shown)\"")
         }
-        entries[definition.name] = Entry(text: try definition.accepted(text), origin: origin)
     }
 
     /// The text of a setting; the default's where nothing was set. Empty for a name that is none.

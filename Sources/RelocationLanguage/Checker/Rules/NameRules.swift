@@ -66,6 +66,17 @@ enum NameRules {
         return part.contains("--") ? "the name of a vault holds no two hyphens in a row" : nil
     }
 
+    /// What is wrong with `@NAME`, `@NAME.source` or `@NAME.target`; null when it is right.
+    static func bookmarkProblem(_ word: String) -> String? {
+        var name = word.dropFirst()
+        for side in [".source", ".target"] where name.hasSuffix(side) { name = name.dropLast(side.count) }
+        guard !name.isEmpty, name.allSatisfy({ isNameCharacter($0) || $0 == "_" }) else {
+            return
+                "a bookmark is `@NAME`, `@NAME.source` or `@NAME.target`; its name is of letters, digits, `-` and `_`"
+        }
+        return nil
+    }
+
     /// What is wrong with the name of a secret, key or certificate; null when it is right.
     static func objectProblem(_ name: String, isPattern: Bool) -> String? {
         if let problem = objectPartProblem(name, isPattern: isPattern) { return problem }

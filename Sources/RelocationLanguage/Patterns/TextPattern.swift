@@ -1,6 +1,6 @@
 /// A pattern for `matches`, compiled to a nondeterministic automaton and run on all its states at once: time grows with
 /// the text times the pattern, whatever both are.
-struct RegexProgram: Sendable {
+public struct TextPattern: Sendable {
     /// Most instructions of a program; a pattern that needs more is refused.
     static let maximumSize = 20_000
 
@@ -17,19 +17,20 @@ struct RegexProgram: Sendable {
     private var instructions: [Instruction] = []
     private let ignoresCase: Bool
 
-    /// Compiles a pattern. Throws a `Failure` (code `pattern`) when it can't be read or is too large.
-    init(_ pattern: String) throws(Failure) {
-        let (tree, ignoresCase) = try RegexParser.parse(pattern)
+    /// Compiles a pattern; throws when it cannot be read or is too large.
+    public init(_ pattern: String) throws(PatternError) {
+        let (tree, ignoresCase) = try PatternParser.parse(pattern)
         self.ignoresCase = ignoresCase
         guard Self.size(tree) < Self.maximumSize else {
-            throw Failure(.pattern, "the pattern is too large: its repetitions come to over \(Self.maximumSize) steps")
+            throw PatternError(
+                message: "the pattern is too large: its repetitions come to over \(Self.maximumSize) steps")
         }
         emit(tree)
         instructions.append(.match)
     }
 
     /// True when a part of the text fits the pattern.
-    func matches(_ text: String) -> Bool {
+    public func matches(_ text: String) -> Bool {
         let subject = Array(text.unicodeScalars)
         var current = StateSet(capacity: instructions.count)
         var following = StateSet(capacity: instructions.count)
@@ -74,7 +75,7 @@ struct RegexProgram: Sendable {
     }
 
     /// How many instructions a tree takes at most, without building them; saturates.
-    private static func size(_ node: RegexNode) -> Int {
+    private static func size(_ node: PatternNode) -> Int {
         switch node {
         case .empty, .scalars, .start, .end, .wordBoundary: return 1
         case .sequence(let nodes), .alternatives(let nodes):
@@ -85,7 +86,7 @@ struct RegexProgram: Sendable {
         }
     }
 
-    private mutating func emit(_ node: RegexNode) {
+    private mutating func emit(_ node: PatternNode) {
         switch node {
         case .empty: break
         case .scalars(let set): instructions.append(.scalar(set))
@@ -115,7 +116,7 @@ struct RegexProgram: Sendable {
         }
     }
 
-    private mutating func emitAlternatives(_ nodes: [RegexNode]) {
+    private mutating func emitAlternatives(_ nodes: [PatternNode]) {
         var jumps: [Int] = []
         for (index, node) in nodes.enumerated() {
             guard index < nodes.count - 1 else {
@@ -131,6 +132,12 @@ struct RegexProgram: Sendable {
         }
         for jump in jumps { instructions[jump] = .jump(instructions.count) }
     }
+}
+
+/// What is wrong with a pattern for `matches`.
+public struct PatternError: Error, Sendable {
+    /// What is wrong: lower case, no full stop.
+    public let message: String
 }
 
 /// States of an automaton, each once, in the order in which they were reached; emptied in no time.

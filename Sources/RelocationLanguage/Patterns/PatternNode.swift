@@ -1,11 +1,11 @@
 /// A regular expression as a tree.
-indirect enum RegexNode: Sendable, Equatable {
+indirect enum PatternNode: Sendable, Equatable {
     case empty
     case scalars(ScalarSet)
-    case sequence([RegexNode])
-    case alternatives([RegexNode])
+    case sequence([PatternNode])
+    case alternatives([PatternNode])
     /// At least `minimum` times, at most `maximum` (nil: any number).
-    case repeated(RegexNode, minimum: Int, maximum: Int?)
+    case repeated(PatternNode, minimum: Int, maximum: Int?)
     case start
     case end
     case wordBoundary

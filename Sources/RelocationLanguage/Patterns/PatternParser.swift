@@ -1,6 +1,6 @@
 /// Reads the text of a pattern for `matches`: literals, `.`, classes, groups, `| * + ? {m,n} ^ $ \d \w \s \b`, and
 /// `(?i)` at the start.
-struct RegexParser {
+struct PatternParser {
     /// Deepest nesting of groups.
     static let maximumDepth = 100
     /// Largest count in `{m,n}`.
@@ -11,17 +11,17 @@ struct RegexParser {
 
     private init(_ text: String) { scalars = Array(text.unicodeScalars) }
 
-    /// The tree of a pattern and whether it begins with `(?i)`. Throws a `Failure` (code `pattern`) that says what is
-    /// wrong and at which character.
-    static func parse(_ text: String) throws(Failure) -> (tree: RegexNode, ignoresCase: Bool) {
-        var parser = RegexParser(text)
+    /// The tree of a pattern and whether it begins with `(?i)`. Throws what is wrong and at which
+    /// character.
+    static func parse(_ text: String) throws(PatternError) -> (tree: PatternNode, ignoresCase: Bool) {
+        var parser = PatternParser(text)
         let ignoresCase = parser.skip("(?i)")
         let tree = try parser.alternatives(depth: 0)
         if parser.position < parser.scalars.count { throw parser.error("`)` without `(`") }
         return (tree, ignoresCase)
     }
 
-    private mutating func alternatives(depth: Int) throws(Failure) -> RegexNode {
+    private mutating func alternatives(depth: Int) throws(PatternError) -> PatternNode {
         guard depth <= Self.maximumDepth else { throw error("groups are nested too deeply") }
         var branches = [try sequence(depth: depth)]
         while peek == "|" {
@@ -31,8 +31,8 @@ struct RegexParser {
         return branches.count == 1 ? branches[0] : .alternatives(branches)
     }
 
-    private mutating func sequence(depth: Int) throws(Failure) -> RegexNode {
-        var nodes: [RegexNode] = []
+    private mutating func sequence(depth: Int) throws(PatternError) -> PatternNode {
+        var nodes: [PatternNode] = []
         while let next = peek, next != "|", next != ")" {
             let atom = try atom(depth: depth)
             nodes.append(try quantified(atom))
@@ -40,14 +40,14 @@ struct RegexParser {
         return nodes.count == 1 ? nodes[0] : (nodes.isEmpty ? .empty : .sequence(nodes))
     }
 
-    private mutating func quantified(_ atom: RegexNode) throws(Failure) -> RegexNode {
+    private mutating func quantified(_ atom: PatternNode) throws(PatternError) -> PatternNode {
         guard let range = try quantifier() else { return atom }
         if [.start, .end, .wordBoundary].contains(atom) { throw error("`^`, `$` and `\\b` are not repeated") }
         if let next = peek, ["*", "+", "?", "{"].contains(next) { throw error("one repetition follows another") }
         return .repeated(atom, minimum: range.minimum, maximum: range.maximum)
     }
 
-    private mutating func quantifier() throws(Failure) -> (minimum: Int, maximum: Int?)? {
+    private mutating func quantifier() throws(PatternError) -> (minimum: Int, maximum: Int?)? {
         switch peek {
         case "*":
             position += 1
@@ -66,7 +66,7 @@ struct RegexParser {
     }
 
     /// The rest of `{m}`, `{m,}` or `{m,n}`.
-    private mutating func counts() throws(Failure) -> (minimum: Int, maximum: Int?) {
+    private mutating func counts() throws(PatternError) -> (minimum: Int, maximum: Int?) {
         let minimum = try count()
         var maximum: Int? = minimum
         if skip(",") { maximum = peek == "}" ? nil : try count() }
@@ -75,7 +75,7 @@ struct RegexParser {
         return (minimum, maximum)
     }
 
-    private mutating func count() throws(Failure) -> Int {
+    private mutating func count() throws(PatternError) -> Int {
         var value = 0
         var digits = 0
         while let next = peek, (0x30...0x39).contains(next.value) {
@@ -88,7 +88,7 @@ struct RegexParser {
         return value
     }
 
-    private mutating func atom(depth: Int) throws(Failure) -> RegexNode {
+    private mutating func atom(depth: Int) throws(PatternError) -> PatternNode {
         guard let next = peek else { return .empty }
         position += 1
         switch next {
@@ -112,7 +112,7 @@ struct RegexParser {
         }
     }
 
-    private mutating func escape() throws(Failure) -> RegexNode {
+    private mutating func escape() throws(PatternError) -> PatternNode {
         if peek == "b" {
             position += 1
             return .wordBoundary
@@ -121,7 +121,7 @@ struct RegexParser {
     }
 
     /// What follows a backslash, in a class or outside.
-    private mutating func escapedSet() throws(Failure) -> ScalarSet {
+    private mutating func escapedSet() throws(PatternError) -> ScalarSet {
         guard let next = peek else { throw error("a backslash ends the pattern") }
         position += 1
         switch next {
@@ -139,7 +139,7 @@ struct RegexParser {
         }
     }
 
-    private mutating func bracketed() throws(Failure) -> ScalarSet {
+    private mutating func bracketed() throws(PatternError) -> ScalarSet {
         var set = ScalarSet(ranges: [], isNegated: skip("^"))
         var isFirst = true
         while true {
@@ -172,8 +172,8 @@ struct RegexParser {
         return true
     }
 
-    private func error(_ message: String) -> Failure {
-        Failure(.pattern, "the pattern cannot be read at character \(position): \(message)")
+    private func error(_ message: String) -> PatternError {
+        PatternError(message: "the pattern cannot be read at character \(position): \(message)")
     }
 }
 
