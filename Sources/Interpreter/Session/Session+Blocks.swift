@@ -14,10 +14,12 @@ extension Session {
         return await run(branching.otherwise?.statements ?? [])
     }
 
-    /// Each turn starts with the connections and the last backup from before the loop.
-    func run(_ loop: ForStatement, _ statement: Statement) async -> Flow {
+    /// Each turn starts with the connections and the last backup from before the loop. A failed turn is a failure under
+    /// the policy around the loop: the next begins, or the loop ends.
+    func run(_ loop: ForStatement, _ statement: Statement, under policy: ErrorPolicy) async -> Flow {
         let connectionsBefore = connections
         let backupBefore = lastBackup
+        var result = Flow.next
         do {
             let sequence = try await self.sequence(loop)
             while let element = try await sequence.next() {
@@ -26,11 +28,12 @@ extension Session {
                 let flow = await run(loop.body.statements)
                 connections.goBack(to: connectionsBefore)
                 lastBackup = backupBefore
-                if flow != .next { return flow }
+                if flow == .failed { result = .failed }
+                guard flow == .next || (flow == .failed && policy == .continue) else { return flow }
             }
             // A stream ends early, and without an error, when its task is cancelled.
             try Task.checkCancellation()
-            return .next
+            return result
         } catch {
             return fail(statement, error)
         }

@@ -59,7 +59,7 @@ extension Session {
                 continue
             }
             if Task.isCancelled { return interrupted(statement) }
-            let flow = await run(statement)
+            let flow = await run(statement, under: policy)
             publish()
             if flow == .next || (flow == .failed && policy == .continue) { continue }
             return flow
@@ -67,10 +67,10 @@ extension Session {
         return .next
     }
 
-    private func run(_ statement: Statement) async -> Flow {
+    private func run(_ statement: Statement, under policy: ErrorPolicy) async -> Flow {
         switch statement.body {
         case .if(let branching): return await run(branching, statement)
-        case .for(let loop): return await run(loop, statement)
+        case .for(let loop): return await run(loop, statement, under: policy)
         case .include(let include): return await run(include, statement)
         default: return await runAnnounced(statement)
         }

@@ -27,8 +27,8 @@ public actor Session {
     private nonisolated let published = Locked(SessionSnapshot())
     var completions: [CompletionKey: CompletionNames] = [:]
 
-    /// A session that says everything to `sink`. Throws a `Failure` (code `setting`, exit code 2) when the
-    /// configuration names a setting that doesn't exist or a value that it doesn't take.
+    /// A session that says everything to `sink`. Throws a `Failure` (exit code 2) when the configuration
+    /// names a setting that doesn't exist, a value that it doesn't take, or a variable that cannot be assigned.
     public init(_ configuration: SessionConfiguration, sink: any OutputSink) throws {
         try self.init(configuration, sink: sink, gateway: LiveGateway(configuration))
     }
@@ -50,11 +50,21 @@ public actor Session {
         var variables = Variables()
         variables.arguments = configuration.arguments
         variables.environment = configuration.environment
-        for variable in configuration.variables { variables.assign(variable.name, .string(variable.value)) }
+        for variable in configuration.variables {
+            if let problem = Self.problem(ofVariable: variable.name) {
+                throw Failure(
+                    .value, "the variable `\(variable.name)` cannot be assigned: \(problem)", exitCode: .usage)
+            }
+            variables.assign(variable.name, .string(variable.value))
+        }
         self.settings = settings
         self.variables = variables
         let snapshot = SessionSnapshot(connections: [], variables: variables.sorted, settings: settings.texts)
         published.withLock { $0 = snapshot }
+    }
+
+    private static func problem(ofVariable name: String) -> String? {
+        VariableName.isGiven(name) ? "it is given" : VariableName.problem(name)
     }
 
     /// Connections, variables and settings as they are after the last statement; may be asked from any thread.

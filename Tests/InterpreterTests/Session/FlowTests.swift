@@ -20,7 +20,7 @@ import VaultOperations
             echo done
             """)
         #expect(code == 3)
-        #expect(bench.sink.texts == ["turn 1", "end 1", "turn 2", "done"])
+        #expect(bench.sink.texts == ["turn 1", "end 1", "turn 2", "turn 3", "end 3", "done"])
         #expect(bench.sink.failures.map(\.message) == ["two is bad"])
     }
 
@@ -35,6 +35,13 @@ import VaultOperations
             echo end
             """)
         #expect(bench.sink.texts == ["here", "end"])
+    }
+
+    /// Under `stop` a failed turn ends the loop, and so the script.
+    @Test func aFailedTurnEndsTheLoopUnderStop() async throws {
+        let bench = TestBench()
+        #expect(try await bench.run("for n in [1, 2] {\necho \"turn $n\"\nassert false\n}\necho after") == 3)
+        #expect(bench.sink.texts == ["turn 1"])
     }
 
     @Test func takesTheFirstBranchThatHolds() async throws {
