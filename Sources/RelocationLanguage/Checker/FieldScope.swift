@@ -40,8 +40,8 @@ struct FieldScope {
         return RecordShape(owner: owner, fields: types.merging(extra) { $1 })
     }
 
-    /// What is said about a name that none of them is.
-    func unknown(_ name: String) -> String {
+    /// What is said about a name that none of them is; where text may stand, it may have been meant as text.
+    func unknown(_ name: String, orText: Bool) -> String {
         if isOfObjects, let field = FieldDeclaration.objects.first(where: { $0.name == name.lowercased() }) {
             if field.isOfDeleted { return "\(owner) have no field `\(name)`; only `list deleted` has it" }
             let others = ObjectNoun.allCases.filter(field.nouns.contains).map(\.plural).joined(separator: " and ")
@@ -50,7 +50,8 @@ struct FieldScope {
         if let near = NearestWord.find(name, in: fields.map(\.name)) {
             return "\(owner) have no field `\(name)`; did you mean `\(near)`?"
         }
-        return "\(owner) have no field `\(name)`; text is quoted: `\"\(name)\"`"
+        let hint = orText ? "text is quoted: `\"\(name)\"`" : "`help fields` lists them"
+        return "\(owner) have no field `\(name)`; \(hint)"
     }
 }
 

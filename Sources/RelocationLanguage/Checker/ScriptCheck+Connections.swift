@@ -27,6 +27,11 @@ extension ScriptCheck {
 
     /// `@prod` is a pair, `@prod.source` one of both.
     private mutating func take(bookmark: String, _ connect: ConnectStatement, _ statement: Statement) {
+        if let problem = NameRules.bookmarkProblem(bookmark), let vault = connect.vault {
+            report(.invalidVault, problem, at: vault.span)
+            declaresUnknown = true
+            return
+        }
         if bookmark.hasSuffix(".source") || bookmark.hasSuffix(".target") {
             return name(connect.alias, vault: nil, statement)
         }
@@ -98,18 +103,16 @@ extension ScriptCheck {
             return entry.value
         }
         guard !declaresUnknown else { return nil }
-        let known = state.sortedConnections
-        if let near = NearestWord.find(alias.name, in: known.map(\.value.alias)) {
+        if let near = nearest(alias.name, in: state.connections.map(\.value.value.alias)) {
             let span = state.connections[near.lowercased()]?.span
             report(
                 .unknownConnection, "no connection `\(alias.name)`; did you mean `\(near)`?", at: alias.span,
                 notes: note("`\(near)` is connected here", at: span),
                 fix: Diagnostic.Fix(replacing: alias.span, with: near))
         } else {
-            let names = known.map { "`\($0.value.alias)`" }.joined(separator: ", ")
             report(
                 .unknownConnection, "no connection `\(alias.name)`: write `connect VAULT as \(alias.name)` before",
-                at: alias.span, notes: names.isEmpty ? [] : [.init("connected: \(names)")])
+                at: alias.span, notes: connected)
         }
         return nil
     }
@@ -127,8 +130,7 @@ extension ScriptCheck {
             }
             return entry.value
         }
-        let known = state.sortedConnections
-        if orOnly, known.count == 1, let only = known.first {
+        if orOnly, state.connections.count == 1, let only = state.connections.first(where: { _ in true })?.value {
             if !only.isCertain {
                 report(
                     .uncertainConnection, "`\(only.value.alias)` is not connected on every path before this",
@@ -138,19 +140,25 @@ extension ScriptCheck {
         }
         guard !declaresUnknown else { return nil }
         let verb = statement.firstWord.text.lowercased()
-        if known.isEmpty {
+        if state.connections.isEmpty {
             report(
                 .unknownConnection,
                 "`\(verb)` needs a connection, and nothing is connected: write `connect VAULT` before",
                 at: statement.firstWord)
         } else {
-            let names = known.map { "`\($0.value.alias)`" }.joined(separator: ", ")
             report(
                 .unknownConnection,
                 "`\(verb)` means `\(role)` here, and there is no such connection: write which one, or connect it",
-                at: statement.firstWord, notes: [.init("connected: \(names)")])
+                at: statement.firstWord, notes: connected)
         }
         return nil
+    }
+
+    /// What is connected, as a remark; null when it is nothing, or too much to be read.
+    private var connected: [Diagnostic.Note] {
+        guard (1...20).contains(state.connections.count) else { return [] }
+        let names = state.sortedConnections.map { "`\($0.value.alias)`" }.joined(separator: ", ")
+        return [.init("connected: \(names)")]
     }
 
     /// Refuses that both sides are one vault.

@@ -69,7 +69,9 @@ extension ScriptCheck {
             for argument in call.arguments { _ = type(of: argument) }
             let near = NearestWord.find(call.name.text, in: FunctionDeclaration.all.map(\.name))
             let hint = near.map { "; did you mean `\($0)`?" } ?? ": `help functions` lists them"
-            report(.unknownFunction, "no function `\(call.name.text)`\(hint)", at: call.name.span)
+            report(
+                .unknownFunction, "no function `\(call.name.text)`\(hint)", at: call.name.span,
+                fix: near.map { Diagnostic.Fix(replacing: call.name.span, with: $0) })
             return .unknown
         }
         let forgivesNull = function.name == "default" || function.name == "exists"
@@ -111,7 +113,7 @@ extension ScriptCheck {
         switch function.name {
         case "first": return types[0].element
         case "keys": return .list(.string)
-        case "read": return .list(.record(.open))
+        case "read": return .list(.unknown)
         case "default": return types[0] == .null ? types[1] : types[0].merged(with: types[1])
         default: return function.result.map { StaticType($0) } ?? .unknown
         }

@@ -27,22 +27,27 @@ extension ScriptCheck {
     }
 
     private mutating func remember(_ statement: Statement) {
-        guard statement.span.file == script.source, statement.span.start >= lastStatement?.start ?? 0 else { return }
+        guard remembersLastStatement, statement.span.file == script.source,
+            statement.span.start >= lastStatement?.start ?? 0
+        else { return }
         lastStatement = (statement.span.start, state)
     }
 
     mutating func check(_ branching: IfStatement) {
-        var ends: [CheckState] = []
+        var ends: [CheckState.Branch] = []
         for branch in branching.branches {
             condition(branch.condition)
-            let before = state
-            check(branch.block.statements)
-            ends.append(state)
-            state = before
+            ends.append(end(of: branch.block.statements))
         }
-        if let otherwise = branching.otherwise { check(otherwise.statements) }
-        ends.append(state)
-        state = CheckState.merged(ends)
+        ends.append(end(of: branching.otherwise?.statements ?? []))
+        state.join(ends)
+    }
+
+    /// What a block comes to; nothing of it is kept yet.
+    private mutating func end(of statements: [Statement]) -> CheckState.Branch {
+        state.beginBranch()
+        check(statements)
+        return state.endBranch()
     }
 
     mutating func check(_ loop: ForStatement) {
@@ -56,23 +61,24 @@ extension ScriptCheck {
                 report(.wrongType, "`for` goes through a list, and \(what) is \(sequence.label)", at: expression.span)
             }
         }
-        let before = state
+        state.beginBranch()
         // A later turn finds what an earlier one assigned.
         let assigned = AssignedNames.of(loop.body.statements)
-        for name in state.variables.keys where assigned.names.contains(name) || assigned.includes {
-            state.variables[name]?.value = .unknown
-        }
+        let changing = assigned.includes ? Set(state.variables.map(\.key)) : assigned.names
+        for name in changing where state.variables[name] != nil { state.variables[name]?.value = .unknown }
         assign(loop.name, sequence.element)
         check(loop.body.statements)
-        if state.exit == nil { reportLost(before) }
-        state = before.afterLoop(state)
+        let turn = state.endBranch()
+        if turn.exit == nil { reportLost(turn) }
+        state.leaveLoop(turn)
     }
 
     /// What a turn disconnects is not there for the next.
-    private mutating func reportLost(_ before: CheckState) {
-        for (alias, entry) in before.connections.sorted(by: { $0.key < $1.key })
-        where entry.isCertain && state.connections[alias]?.isCertain != true {
-            guard let place = lastDisconnect[alias] else { continue }
+    private mutating func reportLost(_ turn: CheckState.Branch) {
+        for (alias, after) in turn.connections.sorted(by: { $0.key < $1.key }) where after?.isCertain != true {
+            guard let entry = state.connections[alias], entry.isCertain, let place = lastDisconnect[alias] else {
+                continue
+            }
             report(
                 .uncertainConnection,
                 "`\(entry.value.alias)` is connected before the loop, and a second turn would not find it", at: place,
@@ -92,15 +98,8 @@ extension ScriptCheck {
         case "include": declaresUnknown = true
         default: break
         }
-        let before = state
-        for block in broken.blocks {
-            let known = state
-            state = before
-            check(block.statements)
-            state.exit = nil
-            state.variables.merge(known.variables) { inner, _ in inner }
-            state.connections.merge(known.connections) { inner, _ in inner }
-        }
+        let ends = broken.blocks.map { end(of: $0.statements) }
+        for end in ends { state.adopt(end) }
     }
 
     private mutating func declare(_ broken: BrokenStatement) {

@@ -1,3 +1,5 @@
+internal import Regions
+
 /// Names, paths, versions, recipients, settings: what is written out is checked, and so are the fixed parts of text.
 extension ScriptCheck {
     /// An operand as text; where a name stands, a list of names may stand too.
@@ -93,9 +95,10 @@ extension ScriptCheck {
 
     mutating func region(_ operand: Operand) {
         text(operand)
-        guard let text = operand.constant, !Regions.isKnown(text) else { return }
-        let hint = NearestWord.find(Regions.folded(text), in: Regions.names).map { "; did you mean `\($0)`?" } ?? ""
-        warn(.unknownRegion, "no region `\(text)` is known here\(hint)", at: operand.span)
+        guard let text = operand.constant, !Geography.knows(region: text) else { return }
+        let near = NearestWord.find(Geography.programmaticName(text), in: Geography.regions)
+        let hint = near.map { "; did you mean `\($0)`?" } ?? ""
+        warn(.unknownRegion, "no region `\(text)` is known here\(hint)", at: operand.span, meaning: near)
     }
 
     mutating func check(_ set: SetStatement) {
@@ -107,11 +110,13 @@ extension ScriptCheck {
                 .unknownSetting, "no setting `\(set.setting.text)`\(hint)", at: set.setting.span,
                 fix: near.map { Diagnostic.Fix(replacing: set.setting.span, with: $0) })
         }
-        guard let value = set.value.constant, let expected = setting.refusal(of: value) else { return }
+        guard let value = set.value.constant, case .refused(let expected) = setting.read(value) else { return }
         // A passphrase that was typed in the wrong place is not repeated.
         let near = setting.domain == .passphraseSource ? nil : NearestWord.find(value, in: setting.domain.words)
         let hint = near.map { "; did you mean `\($0)`?" } ?? ""
-        report(.invalidSetting, "`\(setting.name)` takes \(expected)\(hint)", at: set.value.span)
+        report(
+            .invalidSetting, "`\(setting.name)` takes \(expected)\(hint)", at: set.value.span,
+            fix: near.map { Diagnostic.Fix(replacing: set.value.span, with: $0) })
     }
 }
 

@@ -80,10 +80,13 @@ extension ScriptCheck {
                 .wrongType, "`\(match.style.rawValue)` compares text, and \(side.quoted) is \(type.label)",
                 at: side.span)
         }
-        guard match.style == .matches, case .string(let literal) = match.pattern.kind,
-            let pattern = literal.constant, let problem = PatternRules.problem(pattern)
+        guard match.style == .matches, case .string(let literal) = match.pattern.kind, let text = literal.constant
         else { return }
-        report(.invalidPattern, problem, at: literal.span)
+        do {
+            _ = try TextPattern(text)
+        } catch {
+            report(.invalidPattern, error.message, at: literal.span)
+        }
     }
 
     private mutating func check(_ membership: Expression.Membership) {
@@ -171,10 +174,11 @@ extension ScriptCheck {
                 case .string(let literal) = other.kind, let text = literal.constant,
                 !words.contains(where: { $0.lowercased() == text.lowercased() })
             else { continue }
-            let hint =
-                NearestWord.find(text, in: words).map { "did you mean \"\($0)\"?" }
-                ?? "it is one of \(words.joined(separator: ", "))"
-            warn(.neverReturned, "no object has the \(name) \"\(text)\"; \(hint)", at: literal.span)
+            let near = NearestWord.find(text, in: words)
+            let hint = near.map { "did you mean \"\($0)\"?" } ?? "it is one of \(words.joined(separator: ", "))"
+            warn(
+                .neverReturned, "no object has the \(name) \"\(text)\"; \(hint)", at: literal.span,
+                meaning: near.map { "\"\($0)\"" })
         }
     }
 }

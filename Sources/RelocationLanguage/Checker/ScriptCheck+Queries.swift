@@ -42,7 +42,7 @@ extension ScriptCheck {
         let outer = fieldScope
         defer { fieldScope = outer }
         fieldScope = scope
-        let type = field(sort.field)
+        let type = field(sort.field, orText: false)
         switch type {
         case .list, .record:
             report(
@@ -116,9 +116,9 @@ extension ScriptCheck {
     /// A plan changes nothing: no backup is there afterwards.
     mutating func check(_ plan: PlanStatement) -> StaticType {
         if let file = plan.file { path(file, "`plan` writes a file") }
-        let before = state
+        state.beginBranch()
         check(plan.statement)
-        state = before
+        _ = state.endBranch()
         return .plan
     }
 

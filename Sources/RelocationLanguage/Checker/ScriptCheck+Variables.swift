@@ -1,10 +1,7 @@
 /// Variables: assigned and used.
 extension ScriptCheck {
-    /// What is given and never assigned.
-    static let givenNames: Set<String> = ["env", "args", "last"]
-
     mutating func assign(_ name: Word, _ type: StaticType) {
-        guard !Self.givenNames.contains(name.text) else {
+        guard !VariableName.isGiven(name.text) else {
             return report(
                 .givenVariable, "`$\(name.text)` is given and cannot be assigned; choose another name", at: name.span)
         }
@@ -51,16 +48,23 @@ extension ScriptCheck {
 
     private mutating func reportUnknown(_ reference: VariableReference) {
         guard !declaresUnknown else { return }
-        let known = state.variables.keys.sorted()
-        if let near = NearestWord.find(reference.name, in: known) {
+        if let near = nearest(reference.name, in: state.variables.entries.keys) {
             report(
                 .unknownVariable, "no variable `$\(reference.name)`; did you mean `$\(near)`?", at: reference.span,
-                notes: note("assigned here", at: state.variables[near]?.span))
+                notes: note("assigned here", at: state.variables[near]?.span),
+                fix: renaming(reference, to: near))
         } else {
             report(
                 .unknownVariable, "no variable `$\(reference.name)`: assign it before: `let \(reference.name) = …`",
                 at: reference.span)
         }
+    }
+
+    /// The same reference with another name: `$regoin.x` becomes `$region.x`, `regoin` in `${regoin}` `region`.
+    private func renaming(_ reference: VariableReference, to name: String) -> Diagnostic.Fix {
+        let start = reference.span.start + (reference.span.text.hasPrefix("$") ? 1 : 0)
+        let place = Span(file: reference.span.file, start: start, end: start + reference.name.utf8.count)
+        return Diagnostic.Fix(replacing: place, with: name)
     }
 
     /// The type at the end of a path of fields.
@@ -86,7 +90,9 @@ extension ScriptCheck {
             }
             let near = NearestWord.find(segment.name, in: shape.fields.keys.sorted())
             let hint = near.map { "; did you mean `\($0)`?" } ?? ""
-            report(.unknownField, "\(shape.owner) have no field `\(segment.name)`\(hint)", at: segment.span)
+            report(
+                .unknownField, "\(shape.owner) have no field `\(segment.name)`\(hint)", at: segment.span,
+                fix: near.map { Diagnostic.Fix(replacing: segment.span, with: $0) })
             return nil
         default:
             report(.wrongType, "`\(subject)` is \(type.label) and has no fields", at: segment.span)
@@ -95,10 +101,10 @@ extension ScriptCheck {
     }
 
     /// A bare field of `where` and `sort by`.
-    mutating func field(_ reference: Expression.FieldReference) -> StaticType {
+    mutating func field(_ reference: Expression.FieldReference, orText: Bool = true) -> StaticType {
         guard let scope = fieldScope, let first = reference.path.first else { return .unknown }
         guard let field = scope.fields.first(where: { $0.name == first.name.lowercased() }) else {
-            let message = scope.unknown(first.name)
+            let message = scope.unknown(first.name, orText: orText)
             let near = NearestWord.find(first.name, in: scope.fields.map(\.name))
             report(
                 .unknownField, message, at: first.span,

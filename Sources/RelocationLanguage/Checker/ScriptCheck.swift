@@ -23,6 +23,8 @@ struct ScriptCheck {
     var lastDisconnect: [String: Span] = [:]
     /// Whether something that could not be read may have declared any name.
     var declaresUnknown = false
+    /// Whether `lastStatement` is wanted.
+    var remembersLastStatement = false
     /// What is known where the last statement of the script begins, for completion.
     var lastStatement: (start: Int, state: CheckState)?
     /// How many blocks and included files are open.
@@ -52,7 +54,7 @@ struct ScriptCheck {
         }
         return CheckResult(
             diagnostics: sorted(), connections: connections,
-            variables: state.variables.filter(\.value.isCertain).mapValues(\.value))
+            variables: state.variables.entries.filter(\.value.isCertain).mapValues(\.value))
     }
 
     /// By file and place, each once: what a file that is included twice has wrong is said once.
@@ -93,8 +95,17 @@ struct ScriptCheck {
         diagnostics.append(Diagnostic(id, message, at: span, notes: notes, fix: fix))
     }
 
-    mutating func warn(_ id: DiagnosticID, _ message: String, at span: Span) {
-        diagnostics.append(Diagnostic(id, message, at: span, severity: .warning))
+    /// Warns; `meaning` is what was probably meant at that place.
+    mutating func warn(_ id: DiagnosticID, _ message: String, at span: Span, meaning: String? = nil) {
+        let fix = meaning.map { Diagnostic.Fix(replacing: span, with: $0) }
+        diagnostics.append(Diagnostic(id, message, at: span, severity: .warning, fix: fix))
+    }
+
+    /// The name that was probably meant. Beyond so many names, or so many messages that nobody sees the next, the
+    /// search is not worth its time.
+    func nearest(_ name: String, in known: some Collection<String>) -> String? {
+        guard known.count <= 1_000, diagnostics.count < Parser.mostDiagnostics else { return nil }
+        return NearestWord.find(name, in: known.sorted())
     }
 }
 

@@ -1,3 +1,5 @@
+internal import Regions
+
 /// Turns what the grammar expects into candidates.
 struct CandidateFinder {
     let word: WordAtCursor
@@ -18,6 +20,7 @@ struct CandidateFinder {
         typed = word.typed
         probe = Parser.probe(SourceFile(name: "<prompt>", text: word.before))
         var check = ScriptCheck(probe.result.script, context.known)
+        check.remembersLastStatement = true
         _ = check.run()
         state = check.lastStatement?.state ?? check.state
     }
@@ -108,7 +111,7 @@ struct CandidateFinder {
             if let vault = alias.flatMap({ state.connections[$0.folded]?.value.vault }) {
                 candidates.append(CompletionCandidate(vault, .vault))
             }
-        case .region: candidates += Regions.names.map { CompletionCandidate($0, .value) }
+        case .region: candidates += Geography.regions.map { CompletionCandidate($0, .value) }
         case .folder, .newFolder, .file, .newFile, .recipient: requestPaths()
         default: break
         }

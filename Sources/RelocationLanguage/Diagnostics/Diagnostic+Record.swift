@@ -19,8 +19,8 @@ extension Diagnostic {
         public let endColumn: Int
         /// The remarks, in order.
         public let notes: [NoteRecord]
-        /// What could stand there instead; null when no single replacement is right.
-        public let replacement: String?
+        /// What would put it right; null when no single replacement does.
+        public let fix: FixRecord?
     }
 
     /// A remark as plain fields.
@@ -33,6 +33,24 @@ extension Diagnostic {
         public let line: Int?
         /// The column, from 1.
         public let column: Int?
+        /// The line where it ends.
+        public let endLine: Int?
+        /// The column after its last character.
+        public let endColumn: Int?
+    }
+
+    /// A replacement in the file of the diagnostic as plain fields.
+    public struct FixRecord: Sendable, Hashable {
+        /// What stands there then.
+        public let replacement: String
+        /// The line where the replaced text begins, from 1.
+        public let line: Int
+        /// The column where it begins, from 1.
+        public let column: Int
+        /// The line where it ends.
+        public let endLine: Int
+        /// The column after its last character; the first again for an insertion.
+        public let endColumn: Int
     }
 
     /// The diagnostic as plain fields.
@@ -40,14 +58,25 @@ extension Diagnostic {
         let start = span.position
         let end = span.endPosition
         let notes = notes.map { note in
-            let place = note.span?.position
+            let start = note.span?.position
+            let end = note.span?.endPosition
             return NoteRecord(
-                message: note.message, file: note.span?.file.name, line: place?.line, column: place?.column)
+                message: note.message, file: note.span?.file.name, line: start?.line, column: start?.column,
+                endLine: end?.line, endColumn: end?.column)
         }
         return Record(
             severity: severity.rawValue, id: id.rawValue, message: message, file: span.file.name, line: start.line,
             column: start.column, endLine: end.line, endColumn: end.column, notes: notes,
-            replacement: fix?.replacement)
+            fix: fix?.record)
+    }
+}
+
+extension Diagnostic.Fix {
+    fileprivate var record: Diagnostic.FixRecord {
+        let start = span.position
+        let end = span.endPosition
+        return Diagnostic.FixRecord(
+            replacement: replacement, line: start.line, column: start.column, endLine: end.line, endColumn: end.column)
     }
 }
 

@@ -11,6 +11,9 @@ extension DiagnosticID {
     static let invalidVariable: DiagnosticID = "invalid-variable"
     static let variablePathInText: DiagnosticID = "variable-path-in-text"
 
+    // The canonical form.
+    static let notFormatted: DiagnosticID = "not-formatted"
+
     static let tooMany: DiagnosticID = "too-many"
 
     // Statements and clauses.

@@ -13,10 +13,17 @@ public struct DiagnosticRenderer: Sendable {
 
     /// All diagnostics one after the other, and at the end their number if there are several.
     public func render(_ diagnostics: [Diagnostic]) -> String {
-        var text = diagnostics.map(render).joined()
-        let errors = diagnostics.count { $0.severity == .error }
-        if errors > 1 { text += "\(errors) errors\n" }
-        return text
+        let text = diagnostics.map(render).joined()
+        guard diagnostics.count > 1 else { return text }
+        let counts = [Diagnostic.Severity.error, .warning].compactMap { severity in
+            Self.counted(diagnostics.count { $0.severity == severity }, severity.rawValue)
+        }
+        return text + counts.joined(separator: " and ") + "\n"
+    }
+
+    /// `1 error`, `2 errors`; null for none.
+    private static func counted(_ number: Int, _ noun: String) -> String? {
+        number == 0 ? nil : "\(number) \(noun)\(number == 1 ? "" : "s")"
     }
 
     /// One diagnostic with its notes; several lines, each with its newline.

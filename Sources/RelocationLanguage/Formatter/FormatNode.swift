@@ -58,13 +58,28 @@ extension FormatNode {
     /// Nodes on one line, without comments.
     static func flat(_ nodes: [FormatNode]) -> String {
         var line = ""
+        append(nodes[...], to: &line)
+        return line
+    }
+
+    /// Adds nodes to a line, without comments.
+    static func append(_ nodes: ArraySlice<FormatNode>, to line: inout String) {
         for node in nodes {
+            if !line.isEmpty, !node.isGlued, !node.isClauseBreak { line += " " }
             switch node {
-            case .text(let text, let isGlued): line += (isGlued || line.isEmpty ? "" : " ") + text
-            case .bracket(let bracket, let isGlued): line += (isGlued || line.isEmpty ? "" : " ") + bracket.flat
+            case .text(let text, _): line += text
+            case .bracket(let bracket, _): line += bracket.flat
             case .clauseBreak: break
             }
         }
-        return line
+    }
+
+    /// The columns of the node alone, without comments.
+    var flatLength: Int {
+        switch self {
+        case .text(let text, _): text.count
+        case .bracket(let bracket, _): bracket.flat.count
+        case .clauseBreak: 0
+        }
     }
 }

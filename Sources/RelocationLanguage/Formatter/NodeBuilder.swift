@@ -4,14 +4,17 @@ struct NodeBuilder {
     /// The statements by where they begin.
     private let layouts: [Int: StatementLayout]
     private let verbatimWords: Set<Int>
-    /// The comments that were not placed yet, in order.
-    private(set) var comments: [SourceComment]
+    /// All comments, in order.
+    private let comments: [SourceComment]
+    /// Whether each was placed already.
+    private var isPlaced: [Bool]
 
     init(tokens: [Token], layouts: [StatementLayout], verbatimWords: Set<Int>, comments: [SourceComment]) {
         self.tokens = tokens
         self.layouts = Dictionary(layouts.map { ($0.span.start, $0) }) { first, _ in first }
         self.verbatimWords = verbatimWords
         self.comments = comments
+        isPlaced = Array(repeating: false, count: comments.count)
     }
 
     /// The statement that begins at a token.
@@ -28,7 +31,7 @@ struct NodeBuilder {
         return low
     }
 
-    /// Takes the comments between two offsets.
+    /// Takes the comments between two offsets that were not taken before.
     mutating func takeComments(from start: Int, to end: Int) -> [SourceComment] {
         var low = 0
         var high = comments.count
@@ -36,11 +39,12 @@ struct NodeBuilder {
             let middle = (low + high) / 2
             if comments[middle].span.start < start { low = middle + 1 } else { high = middle }
         }
-        var last = low
-        while last < comments.count, comments[last].span.start < end { last += 1 }
-        guard last > low else { return [] }
-        let taken = Array(comments[low..<last])
-        comments.removeSubrange(low..<last)
+        var taken: [SourceComment] = []
+        while low < comments.count, comments[low].span.start < end {
+            if !isPlaced[low] { taken.append(comments[low]) }
+            isPlaced[low] = true
+            low += 1
+        }
         return taken
     }
 

@@ -21,22 +21,28 @@ enum NodePrinter {
 
     /// Nodes without clauses; brackets that hold a comment or make the line too long take a line an element.
     private static func lines(_ nodes: [FormatNode], indent: Int, room: Int) -> [String] {
-        let flat = FormatNode.flat(nodes)
+        let measures = NodeMeasures(nodes)
         let blanks = String(repeating: " ", count: indent)
-        let mustBreak = nodes.contains(where: \.holdsComment)
-        guard mustBreak || indent + flat.count > room, let position = bracketToBreak(nodes),
-            case .bracket(let bracket, let isGlued) = nodes[position]
-        else { return [blanks + flat] }
-        let before = FormatNode.flat(Array(nodes[..<position]))
-        var result = [blanks + before + (before.isEmpty || isGlued ? "" : " ") + bracket.open]
-        for (index, element) in bracket.elements.enumerated() {
-            result += elementLines(
-                element, of: bracket, isLast: index == bracket.elements.count - 1, indent: indent + 2)
-        }
         let inner = String(repeating: " ", count: indent + 2)
-        result += bracket.lastComments.map { inner + $0 }
-        let rest = [FormatNode.text(bracket.close, isGlued: true)] + nodes[(position + 1)...]
-        return result + lines(rest, indent: indent, room: room)
+        var result: [String] = []
+        var line = ""
+        var start = 0
+        while let position = measures.bracketToBreak[start],
+            measures.holdsComment[start] || indent + line.count + measures.width(from: start, after: line) > room,
+            case .bracket(let bracket, let isGlued) = nodes[position]
+        {
+            FormatNode.append(nodes[start..<position], to: &line)
+            result.append(blanks + line + (line.isEmpty || isGlued ? "" : " ") + bracket.open)
+            for (index, element) in bracket.elements.enumerated() {
+                result += elementLines(
+                    element, of: bracket, isLast: index == bracket.elements.count - 1, indent: indent + 2)
+            }
+            result += bracket.lastComments.map { inner + $0 }
+            line = bracket.close
+            start = position + 1
+        }
+        FormatNode.append(nodes[start...], to: &line)
+        return result + [blanks + line]
     }
 
     private static func elementLines(
@@ -52,16 +58,41 @@ enum NodePrinter {
         let comment = element.lineComment.map { "  \($0)" } ?? ""
         return result + [last + (hasComma ? "," : "") + comment]
     }
+}
 
-    /// The first bracket with a comment, else the longest.
-    private static func bracketToBreak(_ nodes: [FormatNode]) -> Int? {
-        if let forced = nodes.firstIndex(where: \.holdsComment) { return forced }
-        var best: (index: Int, length: Int)?
-        for (index, node) in nodes.enumerated() {
-            guard case .bracket(let bracket, _) = node, !bracket.elements.isEmpty else { continue }
-            let length = bracket.flat.count
-            if length > best?.length ?? 0 { best = (index, length) }
+/// What is asked again and again of the rest of some nodes, worked out once for every place where it can begin.
+private struct NodeMeasures {
+    /// The columns from a node to the end, with the blank before it unless it is glued.
+    private var widths: [Int]
+    /// Whether the first blank counts.
+    private let isGlued: [Bool]
+    /// Whether a comment stands in a node or after it.
+    private(set) var holdsComment: [Bool]
+    /// The bracket to break: the first with a comment, else the longest; null when there is none.
+    private(set) var bracketToBreak: [Int?]
+
+    init(_ nodes: [FormatNode]) {
+        widths = Array(repeating: 0, count: nodes.count + 1)
+        holdsComment = Array(repeating: false, count: nodes.count + 1)
+        bracketToBreak = Array(repeating: nil, count: nodes.count + 1)
+        isGlued = nodes.map(\.isGlued)
+        var longest: (index: Int, length: Int)?
+        var commented: Int?
+        for index in nodes.indices.reversed() {
+            let length = nodes[index].flatLength
+            widths[index] = widths[index + 1] + length + (isGlued[index] ? 0 : 1)
+            if nodes[index].holdsComment { commented = index }
+            if case .bracket(let bracket, _) = nodes[index], !bracket.elements.isEmpty, length >= longest?.length ?? 0 {
+                longest = (index, length)
+            }
+            holdsComment[index] = commented != nil
+            bracketToBreak[index] = commented ?? longest?.index
         }
-        return best?.index
+    }
+
+    /// The columns that the nodes from a place on add to a line.
+    func width(from start: Int, after line: String) -> Int {
+        guard start < isGlued.count, line.isEmpty, !isGlued[start] else { return widths[start] }
+        return widths[start] - 1
     }
 }

@@ -8,8 +8,8 @@ enum CharacterClass {
     case special
     /// Not allowed anywhere.
     case forbidden(String)
-    /// Not allowed outside strings and comments.
-    case misleading(String)
+    /// Not allowed outside strings and comments; with what was meant.
+    case misleading(String, meant: String)
 
     /// The class of a scalar.
     init(_ scalar: Unicode.Scalar) {
@@ -36,7 +36,7 @@ enum CharacterClass {
         case "\u{61C}", "\u{200E}", "\u{200F}", "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}":
             return .forbidden("the character \(code(scalar)) changes the direction of text and is not allowed")
         case "\u{2018}"..."\u{201F}", "\u{2039}", "\u{203A}", "\u{AB}", "\u{BB}":
-            return .misleading("`\(scalar)` is a typographic quote: write `\"`")
+            return .misleading("`\(scalar)` is a typographic quote: write `\"`", meant: "\"")
         case "\u{200C}", "\u{200D}":
             return .word
         default:
@@ -47,11 +47,12 @@ enum CharacterClass {
             return .forbidden("the control character \(code(scalar)) is not allowed")
         case .spaceSeparator:
             let name = scalar == "\u{A0}" || scalar == "\u{202F}" ? "no-break space" : "space"
-            return .misleading("this is the \(name) \(code(scalar)): write an ordinary blank")
+            return .misleading("this is the \(name) \(code(scalar)): write an ordinary blank", meant: " ")
         case .lineSeparator, .paragraphSeparator:
-            return .misleading("\(code(scalar)) is no newline here: write an ordinary one")
+            return .misleading("\(code(scalar)) is no newline here: write an ordinary one", meant: "\n")
         case .format:
-            return .misleading("the invisible character \(code(scalar)) stands here: delete it, or quote the text")
+            return .misleading(
+                "the invisible character \(code(scalar)) stands here: delete it, or quote the text", meant: "")
         default:
             return .word
         }

@@ -143,8 +143,8 @@ struct Lexer {
         switch CharacterClass(scalar) {
         case .forbidden(let message):
             report(.invalidCharacter, message, span(start, offset))
-        case .misleading(let message) where !allowingMisleading:
-            report(.invalidCharacter, message, span(start, offset))
+        case .misleading(let message, let meant) where !allowingMisleading:
+            report(.invalidCharacter, message, span(start, offset), fix: meant)
         default:
             break
         }

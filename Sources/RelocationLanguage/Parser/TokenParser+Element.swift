@@ -78,6 +78,7 @@ extension TokenParser {
             let outer = wordMeaning
             defer { wordMeaning = outer }
             wordMeaning = overFields ? .field : .none
+            if slot == .condition, isAtTerminator, !isProbing { throw expected("a condition") }
             captures.add(.expression(try parseExpression()), to: slot)
         case .boundValue(let roles, let slot):
             captures.add(.boundValue(try parseBoundValue(roles)), to: slot)

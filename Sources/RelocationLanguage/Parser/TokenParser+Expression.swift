@@ -95,7 +95,10 @@ extension TokenParser {
         for operand in [left, right] {
             guard case .literal(.null) = operand.kind else { continue }
             let test = negated ? "is not null" : "is null"
-            report(.comparedWithNull, "nothing is compared with null: write `\(test)`", at: sign)
+            let isLast = operand.span == right.span
+            report(
+                .comparedWithNull, "nothing is compared with null: write `\(test)`", at: sign,
+                fix: isLast ? Diagnostic.Fix(replacing: sign.through(right.span), with: test) : nil)
             return
         }
     }

@@ -30,7 +30,8 @@ extension TokenParser {
     private mutating func reservedWord(_ label: String) -> ParseFailure {
         let word = current.text
         return failure(
-            .wordOfTheLanguage, "expected \(label); one called `\(word)` is written `\"\(word)\"`", at: current.span)
+            .wordOfTheLanguage, "expected \(label); one called `\(word)` is written `\"\(word)\"`", at: current.span,
+            fix: Diagnostic.Fix(replacing: current.span, with: "\"\(word)\""))
     }
 
     /// A word such as `a."b"` is a path of fields, which is no operand.
@@ -135,39 +136,31 @@ extension TokenParser {
     /// A whole number or a variable.
     mutating func parseNumber(_ label: String) throws(ParseFailure) -> NumberOperand {
         note(.number)
-        let token = current
-        switch token.kind {
-        case .variable(let reference):
-            advance()
-            return .variable(reference)
-        case .word:
-            if case .number(let number) = LiteralSpelling.read(token.text) {
-                advance()
-                return .literal(number, token.span)
-            }
-            throw expected(label)
-        default:
-            throw expected(label)
-        }
+        if let reference = takeVariable() { return .variable(reference) }
+        if case .number(let number) = try currentLiteral() { return .literal(number, takeWord().span) }
+        throw expected(label)
     }
 
     /// A duration or a variable.
     mutating func parseDuration() throws(ParseFailure) -> DurationOperand {
         note(.duration)
-        let token = current
-        switch token.kind {
-        case .variable(let reference):
-            advance()
-            return .variable(reference)
-        case .word:
-            if case .duration(let duration) = LiteralSpelling.read(token.text) {
-                advance()
-                return .literal(duration, token.span)
-            }
-            throw expected("a duration", example: "10m")
-        default:
-            throw expected("a duration", example: "10m")
-        }
+        if let reference = takeVariable() { return .variable(reference) }
+        if case .duration(let duration) = try currentLiteral() { return .literal(duration, takeWord().span) }
+        throw expected("a duration", example: "10m")
+    }
+
+    private mutating func takeVariable() -> VariableReference? {
+        guard case .variable(let reference) = current.kind else { return nil }
+        advance()
+        return reference
+    }
+
+    /// The literal that stands here; fails when it has the shape of one and not the sense.
+    private mutating func currentLiteral() throws(ParseFailure) -> LiteralSpelling {
+        guard current.isWord else { return .none }
+        let literal = LiteralSpelling.read(current.text)
+        if case .wrong(let message) = literal { throw failure(.invalidLiteral, message, at: current.span) }
+        return literal
     }
 
     /// The name of a variable that is assigned.
@@ -181,14 +174,7 @@ extension TokenParser {
                 fix: Diagnostic.Fix(replacing: token.span, with: reference.name))
         }
         guard token.isWord else { throw expected("the name of a variable") }
-        guard IdentifierSpelling.isName(token.text) else {
-            throw failure(
-                .invalidName, "the name of a variable is a letter or `_`, then letters, digits and `_`", at: token.span)
-        }
-        if Grammar.expressionWords.contains(token.folded) || LiteralSpelling.read(token.text) != .none {
-            throw failure(
-                .invalidName, "`\(token.text)` has a meaning in expressions and cannot name a variable", at: token.span)
-        }
+        if let problem = VariableName.problem(token.text) { throw failure(.invalidName, problem, at: token.span) }
         verbatimWords.insert(token.span.start)
         return takeWord()
     }
@@ -236,20 +222,5 @@ extension TokenParser {
         for statement in Grammar.statements where !statement.roles.isDisjoint(with: roles) {
             note(.word(statement.words[0]))
         }
-    }
-}
-
-/// How variables are called.
-enum IdentifierSpelling {
-    /// A letter or `_`, then letters, digits, `_`.
-    static func isName(_ text: String) -> Bool {
-        guard let first = text.utf8.first, CharacterClass.beginsName(first) else { return false }
-        return text.utf8.allSatisfy(CharacterClass.continuesName)
-    }
-
-    /// As a segment of a path: `-` too.
-    static func isSegment(_ text: Substring) -> Bool {
-        guard let first = text.utf8.first, CharacterClass.beginsName(first) else { return false }
-        return text.utf8.allSatisfy { CharacterClass.continuesName($0) || $0 == UInt8(ascii: "-") }
     }
 }

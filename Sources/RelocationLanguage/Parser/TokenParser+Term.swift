@@ -72,7 +72,7 @@ extension TokenParser {
     private mutating func parseCall() throws(ParseFailure) -> Expression {
         let first = current
         let name = takeWord()
-        guard IdentifierSpelling.isName(name.text) else {
+        guard VariableName.isName(name.text) else {
             throw failure(.expected, "`\(name.text)` is no function; text is quoted", at: name.span)
         }
         advance()
@@ -119,7 +119,7 @@ extension TokenParser {
         }
         for piece in pieces {
             let place = Span(file: source, start: start, end: start + piece.utf8.count)
-            guard IdentifierSpelling.isSegment(piece) else {
+            guard VariableName.isSegment(piece) else {
                 let message = "a field is a name, or a text in quotes after a dot: `tags.\"cost center\"`"
                 throw failure(.unquotedText, message, at: token.span)
             }
@@ -180,21 +180,21 @@ extension TokenParser {
             throw failure(.unquotedText, "`\(token.text)` begins a statement; \(hint)", at: token.span)
         }
         let isPath = token.text.split(separator: ".", omittingEmptySubsequences: false)
-            .enumerated().allSatisfy { IdentifierSpelling.isSegment($1) || ($0 > 0 && $1.isEmpty) }
+            .enumerated().allSatisfy { VariableName.isSegment($1) || ($0 > 0 && $1.isEmpty) }
         guard wordMeaning != .none, isPath else { throw unquoted(token) }
         let path = try parsePath(skippingDot: false)
         let place = span(from: token)
         guard wordMeaning == .variable else {
             return Expression(span: place, kind: .field(Expression.FieldReference(span: place, path: path)))
         }
-        guard let name = path.first?.name, IdentifierSpelling.isName(name) else { throw unquoted(token) }
+        guard let name = path.first?.name, VariableName.isName(name) else { throw unquoted(token) }
         let reference = VariableReference(span: place, name: name, path: Array(path.dropFirst()))
         return Expression(span: place, kind: .variable(reference))
     }
 
     private mutating func unquoted(_ token: Token) -> ParseFailure {
         var message = "text is quoted: `\"\(token.text)\"`"
-        if wordMeaning == .none, IdentifierSpelling.isName(String(token.text.prefix { $0 != "." })) {
+        if wordMeaning == .none, VariableName.isName(String(token.text.prefix { $0 != "." })) {
             message += "; a variable is `$\(token.text)`"
         }
         return failure(

@@ -18,13 +18,15 @@ extension TokenParser {
         var brackets = BracketMatching(baseLevel: depth)
         let processed = brackets.process(inner)
         diagnostics += brackets.diagnostics
-        let outer = (tokens, index, wordMeaning)
-        defer { (tokens, index, wordMeaning) = outer }
+        // The clauses of the statement around the text have no words in it.
+        let outer = (tokens, index, wordMeaning, grammar)
+        defer { (tokens, index, wordMeaning, grammar) = outer }
         do throws(ParseFailure) {
             return try deeper { (parser) throws(ParseFailure) in
                 parser.tokens = processed
                 parser.index = 0
                 parser.wordMeaning = .variable
+                parser.grammar = nil
                 if parser.current.isEndOfFile {
                     throw parser.failure(.expected, "expected a value inside `${ }`", at: place)
                 }

@@ -104,7 +104,7 @@ struct TokenParser {
     /// `expected … after …`: what is missing where the parser stands.
     mutating func expected(_ what: String, example: String? = nil, also: String? = nil) -> ParseFailure {
         var message = "expected \(what)"
-        if let previous, previous.isWord || previous.isPunctuation(.equal) {
+        if let previous, previous.isWord || previous.isPunctuation(.equal) || previous.isPunctuation(.comma) {
             message += " after `\(previous.span.text)`"
         }
         if let example { message += ", such as `\(example)`" }
