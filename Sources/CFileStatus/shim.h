@@ -30,4 +30,11 @@ static inline int cfile_status(int descriptor, struct cfile_status *status) {
     return 0;
 }
 
+/* The permission bits of a file; -1 with errno. */
+static inline int64_t cfile_mode(int descriptor) {
+    struct stat found;
+    if (fstat(descriptor, &found) != 0) return -1;
+    return found.st_mode & 07777;
+}
+
 #endif

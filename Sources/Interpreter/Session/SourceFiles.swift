@@ -1,23 +1,34 @@
 #if canImport(Glibc)
     internal import Glibc
-#elseif canImport(Darwin)
+#elseif canImport(Musl)
+    internal import Musl
+#else
     internal import Darwin
 #endif
 
 /// Reading of scripts and data files.
-enum SourceFiles {
+public enum SourceFiles {
     /// The most bytes of a file that is read whole.
     static let maximumBytes = 64 << 20
 
     /// The bytes of a regular file or pipe. Throws a `Failure` (code `file`) that names the path.
-    static func read(_ path: String) throws(Failure) -> [UInt8] {
+    public static func read(_ path: String) throws(Failure) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw refusal(path, errno) }
         defer { close(descriptor) }
+        return try bytes(of: descriptor, path)
+    }
+
+    /// What standard input holds until its end. Throws a `Failure` (code `file`).
+    public static func readStandardInput() throws(Failure) -> [UInt8] {
+        try bytes(of: STDIN_FILENO, "standard input")
+    }
+
+    private static func bytes(of descriptor: Int32, _ path: String) throws(Failure) -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while true {
-            let count = buffer.withUnsafeMutableBytes { fill(descriptor, $0) }
+            let count = buffer.withUnsafeMutableBytes { readOnce(descriptor, $0) }
             if count < 0 {
                 if errno == EINTR { continue }
                 throw refusal(path, errno)
@@ -30,14 +41,6 @@ enum SourceFiles {
         }
     }
 
-    private static func fill(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
-        #if canImport(Glibc)
-            Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-        #else
-            Darwin.read(descriptor, buffer.baseAddress, buffer.count)
-        #endif
-    }
-
     private static func refusal(_ path: String, _ code: Int32) -> Failure {
         let reason =
             switch code {
@@ -48,4 +51,8 @@ enum SourceFiles {
             }
         return Failure(.file, "cannot read \(path): \(reason)", object: path)
     }
+}
+
+private func readOnce(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    read(descriptor, buffer.baseAddress, buffer.count)
 }

@@ -9,14 +9,16 @@ struct ShellOptions: ParsableCommand {
             kvmsh [OPTIONS]                       the prompt, or a script from standard input
             kvmsh [OPTIONS] SCRIPT.kvm [ARG …]    a script; $1 … $9 and $args are its arguments
             kvmsh [OPTIONS] -c TEXT [ARG …]       statements from the command line
+            kvmsh --check SCRIPT.kvm              every error of a script, before anything is touched
+            kvmsh --format [--check] FILE …       scripts in their canonical form
             kvmsh emulator --help                 a local Azure Key Vault for other programs
             """,
         discussion: """
             Signing in: the Azure SDKs' variables AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET and \
             AZURE_AUTHORITY_HOST; or --emulator, or --endpoints FILE.
 
-            Exit codes: 0 done, 1 failed, 2 usage or syntax (nothing ran), 3 a difference was found, 4 no access, \
-            5 partly done, 6 refused for safety, 130 interrupted.
+            Exit codes: 0 done, 1 failed, 2 usage or syntax (nothing ran), 3 a difference was found (by verify, \
+            validate, assert, or --format --check), 4 no access, 5 partly done, 6 refused for safety, 130 interrupted.
             """,
         version: "kvmsh \(Kvmsh.version)")
 
@@ -26,7 +28,13 @@ struct ShellOptions: ParsableCommand {
     @Flag(help: "Check syntax, names, variables and connections; run nothing and touch nothing.")
     var check = false
 
-    @Option(help: "Form of results: \(OutputFormat.names).")
+    @Flag(help: "Print scripts in their canonical form; with --check say which are not in it, and where (code 3).")
+    var format = false
+
+    @Flag(help: "With --format: rewrite the files that are not in their canonical form.")
+    var write = false
+
+    @Option(help: "Form of results, and of what --check finds: \(OutputFormat.names).")
     var output: OutputFormat?
 
     @Option(
@@ -87,7 +95,25 @@ struct ShellOptions: ParsableCommand {
             if world.seed != nil { throw ValidationError("--seed needs --emulator (or `kvmsh emulator --seed …`)") }
         }
         try world.validate()
+        try validateFormat()
     }
+
+    private func validateFormat() throws {
+        guard format else {
+            if write { throw ValidationError("--write rewrites what --format prints; give both") }
+            return
+        }
+        if write, check { throw ValidationError("--write rewrites files and --check leaves them; give one of them") }
+        if let late = scriptNames.first(where: { $0.hasPrefix("-") && $0 != "-" }) {
+            throw ValidationError("options stand before the files, \(late) too")
+        }
+        if write, command != nil || scriptNames.isEmpty || scriptNames.contains("-") {
+            throw ValidationError("--write needs the names of files")
+        }
+    }
+
+    /// The files of `--format`.
+    var scriptNames: [String] { words.first == "--" ? Array(words.dropFirst()) : words }
 
     /// The script's path and arguments; the path is nil with `-c`, `-` and without a script.
     var script: (path: String?, readsStandardInput: Bool, arguments: [String]) {

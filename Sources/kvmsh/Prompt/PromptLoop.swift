@@ -142,7 +142,7 @@ struct PromptLoop {
 
     private func runStartUpFile(_ path: String) async {
         do {
-            let source = SourceFile(name: path, text: try InputText.read(path: path))
+            let source = SourceFile(name: path, bytes: try SourceFiles.read(path))
             let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
             _ = await interruption.run { await session.run(source, directory: folder) }
         } catch {

@@ -32,15 +32,15 @@ struct ShellRun {
 
     /// Runs; the code that the process ends with.
     func run() async -> Int32 {
+        if options.format { return FormatRun(options, environment).run() }
         do {
             let mode = try mode()
+            if options.check, case .text(let source, let directory) = mode { return try await check(source, directory) }
             if let level = options.logLevel { Log.level(level.rawValue) }
             let interruption = Interruption()
             let renderer = Renderer(rendererOptions(mode, interruption))
             defer { renderer.close() }
             return try await run(mode, renderer, interruption)
-        } catch let problem as InputText.Problem {
-            return refuse(problem.message)
         } catch let failure as Failure {
             return refuse(failure.description, Int32(failure.exitCode.rawValue))
         } catch let error as EmulatorError {
@@ -52,10 +52,6 @@ struct ShellRun {
 
     private func run(_ mode: Mode, _ renderer: Renderer, _ interruption: Interruption) async throws -> Int32 {
         var configuration = configuration()
-        if options.check, case .text(let source, let directory) = mode {
-            let session = try Session(configuration, sink: renderer)
-            return await check(session, renderer, source, directory)
-        }
         var server: EmulatorServer?
         if options.emulator {
             let started = try await options.world.start()
@@ -97,25 +93,24 @@ struct ShellRun {
         return presses.value > 0 ? 130 : Int32(code.rawValue)
     }
 
-    private func check(
-        _ session: Session, _ renderer: Renderer, _ source: SourceFile, _ directory: String?
-    ) async -> Int32 {
+    /// Says what is wrong with a script; warnings alone are no failure.
+    private func check(_ source: SourceFile, _ directory: String?) async throws -> Int32 {
+        let session = try Session(configuration(), sink: SilentSink())
         let diagnostics = await session.check(source, directory: directory)
-        renderer.receive(.diagnostics(diagnostics))
-        return diagnostics.contains { $0.severity == .error } ? 2 : 0
+        CheckReport(options, environment).show(diagnostics)
+        return Int32((diagnostics.contains { $0.severity == .error } ? ExitCode.usage : .done).rawValue)
     }
 
     private func mode() throws -> Mode {
         if let command = options.command {
-            return .text(SourceFile(name: "<command>", text: command), directory: nil)
+            return .text(try ScriptInput.command(command).source(), directory: nil)
         }
         let script = options.script
         if let path = script.path {
-            let text = try InputText.read(path: path)
-            return .text(SourceFile(name: path, text: text), directory: Self.folder(of: path))
+            return .text(try ScriptInput.file(path).source(), directory: Self.folder(of: path))
         }
         if script.readsStandardInput || options.check || isatty(STDIN_FILENO) == 0 {
-            return .text(SourceFile(name: "<standard input>", text: try InputText.readStandardInput()), directory: nil)
+            return .text(try ScriptInput.standardInput.source(), directory: nil)
         }
         return .prompt
     }
