@@ -80,26 +80,4 @@ import Testing
         let deep = "let x = " + String(repeating: "(", count: 98) + "1" + String(repeating: ")", count: 98)
         #expect(messages(deep).isEmpty)
     }
-
-    @Test func mutatedScriptsNeverCrash() {
-        var seed: UInt64 = 42
-        func next(_ bound: Int) -> Int {
-            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int(seed >> 33) % bound
-        }
-        for _ in 0..<600 {
-            var words = Examples.scripts[next(Examples.scripts.count)].split(separator: " ").map(String.init)
-            for _ in 0..<(1 + next(4)) where words.count > 1 {
-                switch next(3) {
-                case 0: words.remove(at: next(words.count))
-                case 1: words.swapAt(next(words.count), next(words.count))
-                default: words.insert(words[next(words.count)], at: next(words.count))
-                }
-            }
-            for diagnostic in check(words.joined(separator: " ")).diagnostics {
-                #expect(diagnostic.span.end <= diagnostic.span.file.bytes.count)
-                #expect(!diagnostic.message.isEmpty)
-            }
-        }
-    }
 }

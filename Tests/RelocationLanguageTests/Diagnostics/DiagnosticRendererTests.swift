@@ -75,7 +75,9 @@ import Testing
         #expect([first.line, first.column, first.endLine, first.endColumn] == [1, 19, 1, 21])
         #expect(first.notes.map(\.line) == [1, nil])
         let second = try #require(result.diagnostics.last).record
-        #expect(second.replacement == "backup")
+        let fix = try #require(second.fix)
+        #expect(fix.replacement == "backup")
+        #expect([fix.line, fix.column, fix.endLine, fix.endColumn] == [2, 1, 2, 7])
         #expect(second.file == "m.kvm")
     }
 }

@@ -3,69 +3,6 @@ import Testing
 
 /// Section 1 of the description: characters, comments, lines, separation.
 @Suite struct CharacterTests {
-    static let wrong: [WrongLine] = [
-        // Not allowed anywhere, comments and strings included.
-        WrongLine("echo «\u{1}»", "the control character U+0001 is not allowed"),
-        WrongLine("echo \"a«\u{1B}»[31m\"", "the control character U+001B is not allowed"),
-        WrongLine("echo 'a«\u{7F}»'", "the control character U+007F is not allowed"),
-        WrongLine("# a «\u{85}»", "the control character U+0085 is not allowed"),
-        WrongLine("echo a«\r»b", "a carriage return without a newline after it is not allowed"),
-        WrongLine("# a «\r»b", "a carriage return without a newline after it is not allowed"),
-        WrongLine("echo \"a«\u{202E}»b\"", "the character U+202E changes the direction of text and is not allowed"),
-        WrongLine("# «\u{2066}»", "the character U+2066 changes the direction of text and is not allowed"),
-        WrongLine("echo a«\u{200F}»", "the character U+200F changes the direction of text and is not allowed"),
-        // Not allowed outside strings and comments.
-        WrongLine("echo«\u{A0}»a", "this is the no-break space U+00A0: write an ordinary blank"),
-        WrongLine("echo«\u{2003}»a", "this is the space U+2003: write an ordinary blank"),
-        WrongLine("echo «\u{201C}»a b", "`\u{201C}` is a typographic quote: write `\"`"),
-        WrongLine("echo a«\u{200B}»", "the invisible character U+200B stands here: delete it, or quote the text"),
-        WrongLine("echo a«\u{FEFF}»", "the invisible character U+FEFF stands here: delete it, or quote the text"),
-        WrongLine("echo a«\u{2028}»", "U+2028 is no newline here: write an ordinary one"),
-        // Kept for later.
-        WrongLine("echo «&»", "`&` is kept for later: quote it, `\"&\"`"),
-        WrongLine("echo a «|» b", "`|` is kept for later: quote it, `\"|\"`"),
-        WrongLine("echo «!»", "`!` is kept for later: quote it, `\"!\"`"),
-        WrongLine("echo «^»", "`^` is kept for later: quote it, `\"^\"`"),
-        WrongLine("echo «`»", "``` is kept for later: quote it, `\"`\"`"),
-        WrongLine("echo «\\» a", "`\\` goes on in the next line, and only blanks may follow it"),
-        // Variables.
-        WrongLine("echo «$10»", "arguments go from `$1` to `$9`"),
-        WrongLine("echo «$0»", "arguments go from `$1` to `$9`"),
-        WrongLine("echo «${x}»", "`${…}` is for text in quotes: write `$x` here"),
-        WrongLine("echo «$» a", "`$` begins the name of a variable; as a character it is quoted, `'$'`"),
-        WrongLine("echo «$größe»", "the name of a variable is of the letters a to z, digits and `_`"),
-        WrongLine(
-            "echo \"«$12»\"", "arguments go from `$1` to `$9`; a dollar sign before a digit is `\\$`"),
-        // Words, strings and variables stand apart.
-        WrongLine("echo «./out/$dir»", "text and variables are joined in quotes: `\"./out/$dir\"`"),
-        WrongLine("echo «$dir/sub»", "text and variables are joined in quotes: `\"$dir/sub\"`"),
-        WrongLine("echo «a\"b\"»", "text and variables are joined in quotes: `\"ab\"`"),
-        WrongLine("echo «\"a\"\"b\"»", "text and variables are joined in quotes: `\"ab\"`"),
-        WrongLine("echo «'a\"$'b»", "text and variables are joined in quotes: `\"a\\\"\\$b\"`"),
-        WrongLine("echo «$a.b/c»", "text and variables are joined in quotes: `\"${a.b}/c\"`"),
-        WrongLine("echo «$a\"b\"»", "text and variables are joined in quotes: `\"${a}b\"`"),
-        WrongLine("echo «tags.\"a b\"»", "text and variables are joined in quotes: `\"tags.a b\"`"),
-        // Strings.
-        WrongLine("echo «\"»abc", "the text that begins here has no closing `\"` on its line"),
-        WrongLine("echo «'»abc", "the text that begins here has no closing `'` on its line"),
-        WrongLine("echo \"«${»x\"", "`${` has no closing `}` on its line"),
-        WrongLine("echo \"«\\u{}»\"", "a character is written `\\u{1F511}`, with 1 to 6 hexadecimal digits"),
-        WrongLine("echo \"«\\u{D800}»\"", "U+D800 is no character"),
-        WrongLine("echo \"«\\u{110000}»\"", "U+110000 is no character"),
-        WrongLine("echo \"«${}»\"", "expected a value inside `${ }`"),
-        WrongLine("echo \"${a «b»}\"", "expected `}`"),
-    ]
-
-    @Test(arguments: wrong)
-    func refuses(_ line: WrongLine) throws {
-        let marked = MarkedSource(line.marked)
-        let result = Parser.parse(marked.source)
-        #expect(result.diagnostics.count == 1, "\(result.diagnostics)")
-        let diagnostic = try #require(result.diagnostics.first)
-        #expect(diagnostic.message == line.message)
-        #expect(diagnostic.span.start..<diagnostic.span.end == marked.range)
-    }
-
     @Test func unknownEscapeNamesTheKnown() {
         #expect(problems("echo \"\\q\"").count == 1)
         #expect(problems("echo \"\\q\"")[0].hasPrefix("t:1:7: error: no such escape; there are `\\n`"))
