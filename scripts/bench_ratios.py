@@ -11,6 +11,7 @@ import time
 
 from azure.keyvault.secrets import SecretClient
 
+from scripts.bench_language import language
 from scripts.local_azure import KVMSH, emulator
 
 OBJECTS = 1_000
@@ -103,7 +104,7 @@ def start(_):
 
 def main():
 
-    programs = {"speed": speed, "memory": memory, "start": start}
+    programs = {"speed": speed, "memory": memory, "start": start, "language": language}
     chosen = sys.argv[1:] or list(programs)
     unknown = [name for name in chosen if name not in programs]
     if unknown:
