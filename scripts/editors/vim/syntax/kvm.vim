@@ -10,7 +10,8 @@ syntax iskeyword @,48-57,_,45,46,47,58,64-64,37,43,42,63,126,35,128-255
 syntax case ignore
 
 syntax keyword kvmFlow assert echo else exit for if include let on wait
-syntax keyword kvmStatement apply assess backup connect copy create discard disconnect doctor export help history import list map plan record report rerun restore retire set show validate verify
+syntax keyword kvmStatement apply assess backup connect copy create discard disconnect doctor export help history import list map plan record report rerun restore retire show validate verify
+syntax keyword kvmStatement set nextgroup=kvmSetting skipwhite
 syntax keyword kvmWord access acknowledge against all as by certificate certificates cli confirm conflict connections contacts continue default deleted dependents descending device-code disabled environment error fail from group identity including into issuers key keys limit managed metadata newer of off only passphrase recover recreate region replace resource reveal sealed secret secrets settings skip sort stop subscription template to token unsealed until using variables vault vaults version versions where with workload
 syntax keyword kvmOperatorWord and in is like matches not or
 syntax keyword kvmConstant false null true
@@ -18,7 +19,6 @@ syntax keyword kvmSetting contained address-family ca-bundle cloud color complet
 syntax keyword kvmField account activates content-type created curve email enabled expires exportable issuer key-size key-type kind name object permissions person phone pinned principal provider purges reference resource-group role scope sku subject tags thumbprint type updated
 syntax keyword kvmArea access-policies certificate-policies diagnostics network protection roles rotation-policies
 
-syntax match kvmSet "\k\@1<!set\s\+\S\+" contains=kvmStatement,kvmSetting,kvmVariable
 syntax match kvmField "\k\@1<!tags\.\%(\h[[:alnum:]_-]*\|\"[^\"]*\"\|'[^']*'\)"
 syntax match kvmFunction "\k\@1<!\%(count\|date\|default\|duration\|exists\|first\|join\|keys\|lower\|now\|number\|read\|upper\)\ze\s*("
 syntax match kvmNumber "\k\@1<!-\?\d\+\k\@!"
