@@ -144,7 +144,7 @@ let package = Package(
         tests(
             of: "Emulator",
             [
-                "KeyContainers", "ExactJSON", "Locking", crypto, cryptoExtras, x509, asn1, nioSSL,
+                "KeyContainers", "ExactJSON", "Locking", "Regions", crypto, cryptoExtras, x509, asn1, nioSSL,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),

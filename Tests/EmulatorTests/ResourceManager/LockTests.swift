@@ -1,4 +1,5 @@
 import ExactJSON
+import Regions
 import Testing
 
 @testable import Emulator
@@ -106,7 +107,7 @@ struct LockTests {
         let subscription = "/subscriptions/\(ControlHarness.subscription)"
         let locations = try control.call("GET", "\(subscription)/locations")["value"]?.array ?? []
         #expect(locations.contains { $0["name"]?.string == "westeurope" && $0["displayName"]?.string == "West Europe" })
-        #expect(locations.allSatisfy { Geography.name(ofRegion: $0["name"]?.string ?? "") != nil })
+        #expect(locations.allSatisfy { Geography.of(region: $0["name"]?.string ?? "") != nil })
         let provider = try control.call("POST", "\(subscription)/providers/Microsoft.KeyVault/register")
         #expect(provider["registrationState"]?.string == "Registered")
         #expect(try control.call("GET", "\(subscription)/providers")["value"]?.array?.isEmpty == false)
