@@ -18,10 +18,14 @@ final class ControlPlane: Sendable {
         RoleRoutes.register(on: &provider)
         GraphRoutes.register(on: &provider)
         ProviderRoutes.register(on: &provider)
+        VaultObjectRoutes.register(on: &provider)
+        DeploymentRoutes.register(on: &provider)
+        SiteRoutes.register(on: &provider)
         providerRoutes = provider
         var plain = Routes()
         SubscriptionRoutes.register(on: &plain)
         GroupRoutes.register(on: &plain)
+        ExportRoutes.register(on: &plain)
         plainRoutes = plain
     }
 

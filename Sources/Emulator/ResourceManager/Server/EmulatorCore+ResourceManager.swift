@@ -72,6 +72,23 @@ extension EmulatorCore {
         }
     }
 
+    /// Does something of the control plane for a request that is being answered, with its caller's rights.
+    func performControl(
+        _ method: String, _ scope: Scope, _ body: JSON, apiVersion: String, as context: ControlContext
+    ) -> EmulatorResponse {
+        let target = "\(scope)?api-version=\(Query.encode(apiVersion))"
+        let request = EmulatorRequest(
+            method, authority: context.request.authority, target: target, body: body.serialized(),
+            clientAddress: context.request.clientAddress)
+        do {
+            return try dispatch(request, caller: context.caller, apiVersion: apiVersion, now: context.now)
+        } catch let error as ServiceError {
+            return error.response
+        } catch {
+            return ServiceError(500, "InternalServerError", "The emulator failed: \(error)").response
+        }
+    }
+
     private func dispatch(
         _ request: EmulatorRequest, caller: Caller, apiVersion: String, now: Int64
     ) throws -> EmulatorResponse {

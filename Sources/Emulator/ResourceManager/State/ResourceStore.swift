@@ -53,6 +53,7 @@ struct ResourceStore: Sendable {
     private(set) var subscriptions: [Subscription] = []
     private var groups: [Scope: ResourceGroup] = [:]
     private var resources: [Scope: Resource] = [:]
+    private var deployments: [Scope: Deployment] = [:]
     /// Polled operations by id.
     var operations: [String: LongOperation] = [:]
 
@@ -78,6 +79,7 @@ struct ResourceStore: Sendable {
 
     mutating func removeGroup(_ scope: Scope) {
         groups[scope] = nil
+        deployments = deployments.filter { !scope.contains($0.key) }
         remove(below: scope)
     }
 
@@ -111,6 +113,18 @@ struct ResourceStore: Sendable {
             resources[resource.scope] = nil
         }
     }
+
+    func deployment(_ scope: Scope) -> Deployment? { deployments[scope] }
+
+    /// The deployments of a group, by name.
+    func deployments(in group: Scope) -> [Deployment] {
+        deployments.values.filter { group.contains($0.scope) }.sorted { $0.scope.key < $1.scope.key }
+    }
+
+    mutating func put(_ deployment: Deployment) { deployments[deployment.scope] = deployment }
+
+    /// Forgets a deployment, not what it made; false when there was none.
+    mutating func removeDeployment(_ scope: Scope) -> Bool { deployments.removeValue(forKey: scope) != nil }
 
     /// The lock that forbids deleting (or, for a read-only one, also changing) what stands at a scope.
     func lock(against method: String, at scope: Scope) -> Resource? {

@@ -7,6 +7,9 @@ enum DeletedVaultRoutes {
         routes.on("GET", "Microsoft.KeyVault/deletedVaults", list)
         routes.on("GET", "\(location)/deletedVaults/{vault}", get)
         routes.on("POST", "\(location)/deletedVaults/{vault}/purge", purge)
+        // There are no managed HSMs here; clients that list what was deleted ask for them too.
+        routes.on("GET", "Microsoft.KeyVault/deletedManagedHSMs") { context in try context.list([]) }
+        routes.on("GET", "Microsoft.KeyVault/managedHSMs") { context in try context.list([]) }
         routes.on("GET", "\(location)/operationResults/{operation}") { context in try context.poll() }
         routes.on("GET", "\(location)/asyncOperations/{operation}") { context in try context.pollStatus() }
     }
