@@ -54,6 +54,13 @@ class Emulator:
         """A client of Microsoft's SDK for one vault, with every check of its own left on."""
         return kind(self.vaults[vault], self.credential(), connection_verify=self.ca)
 
+    def management(self, kind):
+        """A client of Microsoft's SDK for Resource Manager."""
+        endpoint = self.facts["resourceManager"]
+        return kind(
+            self.credential(), self.facts["subscription"], base_url=endpoint,
+            credential_scopes=[endpoint + "/.default"], connection_verify=self.ca)
+
     def run(self, *arguments, check=True, **named):
         """Runs kvmsh against this emulator and returns the finished process, text captured."""
         result = subprocess.run(

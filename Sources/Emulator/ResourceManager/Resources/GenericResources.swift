@@ -49,7 +49,7 @@ enum GenericResources {
         let found = context.core.control.withStore { store in
             store.resources(type: type.name).filter { resource in
                 switch type.form {
-                case .attached where type.name == "Microsoft.Authorization/locks":
+                case .attached where type.name == ResourceType.locks:
                     resource.scope.base.contains(scope) || (!isAtScope && scope.contains(resource.scope.base))
                 case .attached: resource.scope.base == scope
                 case .tracked, .child: scope.contains(resource.scope)
@@ -65,7 +65,8 @@ enum GenericResources {
         let resource = try checked(type, context.target, body, old: old, now: context.seconds, context.core)
         let isNew = context.core.control.withStore { $0.put(resource) }
         PrivateEndpoints.connect(resource, context.core, now: context.seconds)
-        return .json(resource.json, status: isNew ? 201 : 200)
+        // Diagnostic settings are the only ones that answer 200 also to their first PUT.
+        return .json(resource.json, status: isNew && type.name != ResourceType.diagnostics ? 201 : 200)
     }
 
     /// The document of a PUT, checked as far as the emulator knows its type.
@@ -93,9 +94,9 @@ enum GenericResources {
             body = body.setting("location", .text(region))
         case .child: break
         case .attached:
-            if type.name == "Microsoft.Authorization/locks" { try checkLevel(body) }
+            if type.name == ResourceType.locks { try checkLevel(body) }
         }
-        if type.name != "Microsoft.Authorization/locks" {
+        if type.name != ResourceType.locks, type.name != ResourceType.diagnostics {
             let properties = body["properties"] ?? .object([])
             body = body.setting("properties", properties.setting("provisioningState", "Succeeded"))
         }

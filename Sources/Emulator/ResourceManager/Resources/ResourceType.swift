@@ -59,8 +59,8 @@ struct ResourceType: Sendable {
         "Microsoft.Storage/storageAccounts/encryptionScopes", "Microsoft.Web/sites/config",
     ]
 
-    private static let attached = [
-        "Microsoft.Authorization/locks", "Microsoft.EventGrid/eventSubscriptions",
-        "Microsoft.Insights/diagnosticSettings",
-    ]
+    static let locks = "Microsoft.Authorization/locks"
+    static let diagnostics = "Microsoft.Insights/diagnosticSettings"
+
+    private static let attached = [locks, diagnostics, "Microsoft.EventGrid/eventSubscriptions"]
 }

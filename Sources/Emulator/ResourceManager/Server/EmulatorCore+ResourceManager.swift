@@ -92,7 +92,11 @@ extension EmulatorCore {
     private func dispatch(
         _ request: EmulatorRequest, caller: Caller, apiVersion: String, now: Int64
     ) throws -> EmulatorResponse {
-        let path = request.path.split(separator: "/").map { Query.decode($0) }
+        var path = request.path.split(separator: "/").map { Query.decode($0) }
+        // The operations of a deployment have a short path too.
+        if path.count >= 7, path[2].lowercased() == "resourcegroups", path[4].lowercased() == "deployments" {
+            path.insert(contentsOf: ["providers", "Microsoft.Resources"], at: 4)
+        }
         let target = Scope(path.joined(separator: "/"))
         let split = target.segments.dropLast().lastIndex { $0.lowercased() == "providers" }
         let base = Scope(target.segments.prefix(split ?? target.segments.count).joined(separator: "/"))

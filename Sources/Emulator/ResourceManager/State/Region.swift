@@ -14,9 +14,9 @@ struct Region: Sendable, Equatable {
     }
 
     /// The programmatic form of a name in either form.
-    static func programmaticName(_ text: String) -> String { text.lowercased().filter { $0 != " " } }
+    static func programmaticName(_ text: String) -> String { Geography.programmaticName(text) }
 
-    /// Every region that the geography table knows.
+    /// Every region that the table of geographies names.
     static let all: [Region] = [
         "East US", "East US 2", "Central US", "North Central US", "South Central US", "West Central US", "West US",
         "West US 2", "West US 3", "Canada Central", "Canada East", "Brazil South", "Brazil Southeast",
@@ -27,7 +27,9 @@ struct Region: Sendable, Equatable {
         "South Africa West", "Central India", "South India", "West India", "East Asia", "Southeast Asia",
         "Japan East", "Japan West", "Korea Central", "Korea South", "Indonesia Central", "Australia East",
         "Australia Southeast", "Australia Central", "Australia Central 2", "New Zealand North", "China North 2",
-        "China North 3",
+        "China North 3", "China North", "China East", "China East 2", "China East 3", "USGov Virginia", "USGov Arizona",
+        "USGov Texas", "USDoD East", "USDoD Central", "Belgium Central", "Chile Central", "Jio India Central",
+        "Jio India West", "Malaysia West", "Taiwan North", "Taiwan Northwest",
     ].map { Region(displayName: $0) }
 
     private static let byName = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

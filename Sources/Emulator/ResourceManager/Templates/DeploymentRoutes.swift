@@ -20,6 +20,15 @@ enum DeploymentRoutes {
             .json(["template": try deployment(context).template])
         }
         routes.on("GET", "\(item)/operations", operations)
+        routes.on("GET", "\(item)/operations/{operation}") { context in
+            let wanted = context.parameter("operation")
+            let all = try deployment(context).operations
+            guard let operation = all.first(where: { $0["operationId"]?.string == wanted }) else {
+                throw ServiceError(
+                    404, "DeploymentOperationNotFound", "The deployment operation '\(wanted)' could not be found.")
+            }
+            return .json(operation)
+        }
         routes.on("GET", "\(item)/operationStatuses/{operation}", status)
     }
 
