@@ -7,6 +7,8 @@ public final class EmulatorCore: Sendable {
     /// The time that everything is dated by.
     public let clock: EmulatorClock
     let vaults: VaultRegistry
+    /// Where changes of the control plane are told.
+    let journal = StateJournal()
     /// Subscriptions, groups, resources, and the routes to them.
     let control: ControlPlane
     /// Roles and their assignments.
@@ -22,12 +24,13 @@ public final class EmulatorCore: Sendable {
     public init(_ configuration: EmulatorConfiguration, clock: EmulatorClock = EmulatorClock()) {
         self.configuration = configuration
         self.clock = clock
+        let journal = journal
         let vaults = configuration.vaults.map {
-            Vault($0, subscription: configuration.subscription, created: clock.milliseconds)
+            Vault($0, subscription: configuration.subscription, created: clock.milliseconds, journal)
         }
-        self.vaults = VaultRegistry(vaults)
-        control = ControlPlane(ResourceStore(configuration, holding: vaults))
-        access = AccessControl(configuration, holding: vaults, now: clock.seconds)
+        self.vaults = VaultRegistry(vaults, journal)
+        control = ControlPlane(ResourceStore(configuration, holding: vaults), journal)
+        access = AccessControl(configuration, holding: vaults, now: clock.seconds, journal)
         directory = Directory(configuration)
         issuer = TokenIssuer(configuration, directory)
         sealer = BlobSealer(secret: configuration.blobSecret)

@@ -12,9 +12,14 @@ final class Vault: Sendable {
     /// Milliseconds since 1970 of the vault's creation.
     let created: Int64
     private let settings: Locked<VaultConfiguration>
+    private let journal: StateJournal
     private let state = Locked(VaultState())
 
-    init(_ configuration: VaultConfiguration, subscription: String, created: Int64 = 0) {
+    init(
+        _ configuration: VaultConfiguration, subscription: String, created: Int64 = 0,
+        _ journal: StateJournal = StateJournal()
+    ) {
+        self.journal = journal
         name = configuration.name
         region = Region.programmaticName(configuration.region)
         self.subscription = configuration.subscription ?? subscription
@@ -38,6 +43,7 @@ final class Vault: Sendable {
             var changed = settings
             try body(&changed)
             settings = changed
+            journal.record(.vault, scope.description, json(changed))
         }
     }
 

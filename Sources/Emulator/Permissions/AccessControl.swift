@@ -29,6 +29,9 @@ final class AccessControl: Sendable {
         BuiltInRoles.all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
 
     private let state = Locked(State())
+    private let journal: StateJournal
+
+    init(_ journal: StateJournal) { self.journal = journal }
 
     /// Every assignment, by id.
     var assignments: [RoleAssignment] {
@@ -63,6 +66,7 @@ final class AccessControl: Sendable {
             }
             state.assignments[key] = assignment
             state.vaultRights.removeAll()
+            journal.record(.assignment, assignment.name, assignment.document.content)
         }
     }
 
@@ -71,7 +75,9 @@ final class AccessControl: Sendable {
     func remove(_ name: String) -> RoleAssignment? {
         state.withLock { state in
             state.vaultRights.removeAll()
-            return state.assignments.removeValue(forKey: name.lowercased())
+            let removed = state.assignments.removeValue(forKey: name.lowercased())
+            if let removed { journal.record(.assignment, removed.name, nil) }
+            return removed
         }
     }
 
@@ -79,7 +85,10 @@ final class AccessControl: Sendable {
     func remove(below scope: Scope) {
         state.withLock { state in
             state.vaultRights.removeAll()
-            state.assignments = state.assignments.filter { !scope.contains($0.value.scope) }
+            for (key, assignment) in state.assignments where scope.contains(assignment.scope) {
+                state.assignments[key] = nil
+                journal.record(.assignment, assignment.name, nil)
+            }
         }
     }
 
@@ -87,6 +96,7 @@ final class AccessControl: Sendable {
         state.withLock { state in
             state.vaultRights.removeAll()
             state.customRoles[role.id.lowercased()] = role
+            journal.record(.role, role.id, role.json(at: .root))
         }
     }
 
@@ -94,7 +104,29 @@ final class AccessControl: Sendable {
     func removeRole(_ id: String) -> RoleDefinition? {
         state.withLock { state in
             state.vaultRights.removeAll()
-            return state.customRoles.removeValue(forKey: id.lowercased())
+            let removed = state.customRoles.removeValue(forKey: id.lowercased())
+            if let removed { journal.record(.role, removed.id, nil) }
+            return removed
+        }
+    }
+
+    /// Assignments and custom roles as documents.
+    var documents: [StateDocument] {
+        state.withLock { state in
+            state.assignments.values.map(\.document)
+                + state.customRoles.values.map {
+                    StateDocument(kind: .role, id: $0.id, content: $0.json(at: .root))
+                }
+        }
+    }
+
+    /// Forgets all assignments and custom roles and takes these.
+    func replace(assignments: [RoleAssignment], roles: [RoleDefinition]) {
+        state.withLock { state in
+            state.assignments = Dictionary(
+                assignments.map { ($0.name.lowercased(), $0) }, uniquingKeysWith: { $1 })
+            state.customRoles = Dictionary(roles.map { ($0.id.lowercased(), $0) }, uniquingKeysWith: { $1 })
+            state.vaultRights.removeAll()
         }
     }
 

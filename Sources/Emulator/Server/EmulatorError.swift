@@ -14,6 +14,8 @@ public struct EmulatorError: Error, Sendable, Equatable, CustomStringConvertible
         public static let file = Code(name: "file")
         /// A seed that is not in the documented form, or that the service refuses.
         public static let seed = Code(name: "seed")
+        /// Stored state that cannot be read.
+        public static let state = Code(name: "state")
     }
 
     /// The kind of failure.

@@ -25,7 +25,8 @@ struct EndpointsTests {
             let json = try JSON(parsing: Array(try Data(contentsOf: URL(filePath: path))))
             #expect(
                 json.object?.map(\.name) == [
-                    "vaults", "ca", "authority", "resourceManager", "tenant", "subscription", "clientId", "clientSecret",
+                    "vaults", "ca", "authority", "resourceManager", "tenant", "subscription", "clientId",
+                    "clientSecret",
                 ])
             #expect(json["vaults"]?.object?.map(\.name) == ["zeta", "Alpha", "mid"])
             #expect(json["vaults"]?["Alpha"]?.string == "https://alpha.vault.localhost:4443")

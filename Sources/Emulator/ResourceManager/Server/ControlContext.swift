@@ -81,7 +81,7 @@ struct ControlContext: Sendable {
     func begin(result: JSON, at path: String) -> String {
         let id = Hex.guid()
         let due = now + core.conditions.controlPlaneDelay.milliseconds
-        core.control.withStore { $0.operations[id] = LongOperation(due: due, started: now, result: result) }
+        core.control.withStore { $0.begin(LongOperation(due: due, started: now, result: result), id: id) }
         return "\(request.origin)\(path)/\(id)?api-version=\(apiVersion)"
     }
 }

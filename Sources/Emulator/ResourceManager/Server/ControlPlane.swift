@@ -5,12 +5,14 @@ final class ControlPlane: Sendable {
     typealias Routes = RoutingTable<ControlContext.Handler>
 
     private let store: Locked<ResourceStore>
+    private let journal: StateJournal
     /// By what stands behind the last `/providers/`.
     let providerRoutes: Routes
     /// By the whole path, for paths without a provider.
     let plainRoutes: Routes
 
-    init(_ store: ResourceStore) {
+    init(_ store: ResourceStore, _ journal: StateJournal) {
+        self.journal = journal
         self.store = Locked(store)
         var provider = Routes()
         VaultRoutes.register(on: &provider)
@@ -33,7 +35,12 @@ final class ControlPlane: Sendable {
     func withStore<Result: Sendable, Failure: Error>(
         _ body: (inout ResourceStore) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try store.withLock { store throws(Failure) in try body(&store) }
+        try store.withLock { store throws(Failure) in
+            defer {
+                for change in store.takeChanges() { journal.record(change.kind, change.id, change.content) }
+            }
+            return try body(&store)
+        }
     }
 
     /// Seconds that a poll is told to wait: at least one, because clients take none for half a minute.

@@ -24,8 +24,10 @@ extension ResourceStore {
 extension AccessControl {
     /// Everybody of the configuration is Owner of all its subscriptions and may do everything in its vaults, so that an
     /// emulator that was told nothing is usable.
-    convenience init(_ configuration: EmulatorConfiguration, holding vaults: [Vault], now: Int64) {
-        self.init()
+    convenience init(
+        _ configuration: EmulatorConfiguration, holding vaults: [Vault], now: Int64, _ journal: StateJournal
+    ) {
+        self.init(journal)
         let subscriptions = Set([configuration.subscription] + vaults.map(\.subscription))
         for principal in configuration.principals {
             for subscription in subscriptions { grantEverything(to: principal.objectID, in: subscription, now: now) }

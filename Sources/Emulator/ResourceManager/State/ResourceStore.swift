@@ -44,7 +44,6 @@ struct LongOperation: Sendable {
     let started: Int64
     /// What the poll answers once it has ended.
     let result: JSON
-    var status = 200
 }
 
 /// Everything that the control plane keeps beside vaults and role assignments.
@@ -55,7 +54,26 @@ struct ResourceStore: Sendable {
     private var resources: [Scope: Resource] = [:]
     private var deployments: [Scope: Deployment] = [:]
     /// Polled operations by id.
-    var operations: [String: LongOperation] = [:]
+    private(set) var operations: [String: LongOperation] = [:]
+    private var changes: [StateDocument] = []
+
+    /// What changed since the last call, in order.
+    mutating func takeChanges() -> [StateDocument] {
+        defer { changes = [] }
+        return changes
+    }
+
+    /// Everything as documents.
+    var documents: [StateDocument] {
+        subscriptions.map(\.document) + groups.values.map(\.document) + resources.values.map(\.document)
+            + deployments.values.map(\.document) + operations.map { $1.document(id: $0) }
+    }
+
+    /// Starts an operation that is polled by this id.
+    mutating func begin(_ operation: LongOperation, id: String) {
+        operations[id] = operation
+        changes.append(operation.document(id: id))
+    }
 
     func subscription(_ id: String) -> Subscription? { subscriptions.first { $0.id.lowercased() == id.lowercased() } }
 
@@ -66,6 +84,7 @@ struct ResourceStore: Sendable {
         } else {
             subscriptions.append(subscription)
         }
+        changes.append(subscription.document)
     }
 
     func group(_ scope: Scope) -> ResourceGroup? { groups[scope] }
@@ -75,11 +94,15 @@ struct ResourceStore: Sendable {
         groups.values.filter { subscription.contains($0.scope) }.sorted { $0.scope.key < $1.scope.key }
     }
 
-    mutating func put(_ group: ResourceGroup) { groups[group.scope] = group }
+    mutating func put(_ group: ResourceGroup) {
+        groups[group.scope] = group
+        changes.append(group.document)
+    }
 
     mutating func removeGroup(_ scope: Scope) {
         groups[scope] = nil
-        deployments = deployments.filter { !scope.contains($0.key) }
+        changes.append(StateDocument(kind: .group, id: scope.description, content: nil))
+        for deployment in deployments(in: scope) { _ = removeDeployment(deployment.scope) }
         remove(below: scope)
     }
 
@@ -96,13 +119,15 @@ struct ResourceStore: Sendable {
     /// Stores a resource; true when there was none before.
     @discardableResult
     mutating func put(_ resource: Resource) -> Bool {
-        resources.updateValue(resource, forKey: resource.scope) == nil
+        changes.append(resource.document)
+        return resources.updateValue(resource, forKey: resource.scope) == nil
     }
 
     /// Removes a resource and what belongs to it; false when there was none.
     @discardableResult
     mutating func remove(_ scope: Scope) -> Bool {
-        guard resources.removeValue(forKey: scope) != nil else { return false }
+        guard let removed = resources.removeValue(forKey: scope) else { return false }
+        changes.append(StateDocument(kind: .resource, id: removed.scope.description, content: nil))
         remove(below: scope)
         return true
     }
@@ -111,6 +136,7 @@ struct ResourceStore: Sendable {
     mutating func remove(below scope: Scope, where isIncluded: (Resource) -> Bool = { _ in true }) {
         for resource in resources.values where scope.contains(resource.scope) && isIncluded(resource) {
             resources[resource.scope] = nil
+            changes.append(StateDocument(kind: .resource, id: resource.scope.description, content: nil))
         }
     }
 
@@ -121,10 +147,17 @@ struct ResourceStore: Sendable {
         deployments.values.filter { group.contains($0.scope) }.sorted { $0.scope.key < $1.scope.key }
     }
 
-    mutating func put(_ deployment: Deployment) { deployments[deployment.scope] = deployment }
+    mutating func put(_ deployment: Deployment) {
+        deployments[deployment.scope] = deployment
+        changes.append(deployment.document)
+    }
 
     /// Forgets a deployment, not what it made; false when there was none.
-    mutating func removeDeployment(_ scope: Scope) -> Bool { deployments.removeValue(forKey: scope) != nil }
+    mutating func removeDeployment(_ scope: Scope) -> Bool {
+        guard let removed = deployments.removeValue(forKey: scope) else { return false }
+        changes.append(StateDocument(kind: .deployment, id: removed.scope.description, content: nil))
+        return true
+    }
 
     /// The lock that forbids deleting (or, for a read-only one, also changing) what stands at a scope.
     func lock(against method: String, at scope: Scope) -> Resource? {

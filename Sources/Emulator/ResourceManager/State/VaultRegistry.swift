@@ -33,8 +33,10 @@ final class VaultRegistry: Sendable {
     }
 
     private let state: Locked<State>
+    private let journal: StateJournal
 
-    init(_ vaults: [Vault]) {
+    init(_ vaults: [Vault], _ journal: StateJournal) {
+        self.journal = journal
         var state = State()
         for vault in vaults where state.live[vault.name.lowercased()] == nil {
             state.live[vault.name.lowercased()] = vault
@@ -71,6 +73,7 @@ final class VaultRegistry: Sendable {
             let key = vault.name.lowercased()
             guard state.holder(key, at: now) == nil else { return false }
             state.live[key] = vault
+            tell(vault.document())
             return true
         }
     }
@@ -82,9 +85,13 @@ final class VaultRegistry: Sendable {
             let key = vault.name.lowercased()
             guard state.live[key] === vault else { return }
             state.live[key] = nil
-            guard configuration.softDelete else { return }
+            guard configuration.softDelete else {
+                journal.record(.vault, vault.scope.description, nil)
+                return
+            }
             let purge = now + Int64(configuration.retentionDays) * 86_400
             state.deleted[key] = Deleted(vault: vault, deleted: now, purge: purge)
+            tell(vault.document(deleted: now, purge: purge))
         }
     }
 
@@ -94,6 +101,7 @@ final class VaultRegistry: Sendable {
             guard case .deleted(let entry)? = state.holder(name.lowercased(), at: now) else { return nil }
             state.deleted[name.lowercased()] = nil
             state.live[name.lowercased()] = entry.vault
+            tell(entry.vault.document())
             return entry.vault
         }
     }
@@ -101,9 +109,28 @@ final class VaultRegistry: Sendable {
     /// Forgets a deleted vault; false when there is none.
     func purge(_ name: String, at now: Int64) -> Bool {
         state.withLock { state in
-            guard case .deleted? = state.holder(name.lowercased(), at: now) else { return false }
+            guard case .deleted(let entry)? = state.holder(name.lowercased(), at: now) else { return false }
             state.deleted[name.lowercased()] = nil
+            journal.record(.vault, entry.vault.scope.description, nil)
             return true
+        }
+    }
+
+    private func tell(_ document: StateDocument) { journal.record(document.kind, document.id, document.content) }
+
+    /// Every vault as a document.
+    var documents: [StateDocument] {
+        state.withLock { state in
+            state.live.values.map { $0.document() }
+                + state.deleted.values.map { $0.vault.document(deleted: $0.deleted, purge: $0.purge) }
+        }.sorted { $0.id < $1.id }
+    }
+
+    /// Forgets all vaults and takes these.
+    func replace(live: [Vault], deleted: [Deleted]) {
+        state.withLock { state in
+            state.live = Dictionary(live.map { ($0.name.lowercased(), $0) }, uniquingKeysWith: { $1 })
+            state.deleted = Dictionary(deleted.map { ($0.vault.name.lowercased(), $0) }, uniquingKeysWith: { $1 })
         }
     }
 }

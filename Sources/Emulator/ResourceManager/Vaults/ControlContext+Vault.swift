@@ -65,7 +65,8 @@ extension ControlContext {
         try request.apply(to: &configuration, replacing: true, roleDefault: apiVersion >= "2026-02-01")
         configuration.tags = try tags(of: body) ?? []
         try requireSubnets(configuration.network)
-        let vault = Vault(configuration, subscription: core.configuration.subscription, created: now)
+        let vault = Vault(
+            configuration, subscription: core.configuration.subscription, created: now, core.journal)
         guard core.vaults.add(vault, at: seconds) else { throw .vaultAlreadyExists(name) }
         return .json(
             document(vault).json(isFirst: true),

@@ -65,7 +65,7 @@ extension ControlContext {
                 ])
         }
         return operation.result.isNull
-            ? EmulatorResponse(status: 200) : .json(operation.result, status: operation.status)
+            ? EmulatorResponse(status: 200) : .json(operation.result)
     }
 
     /// `Azure-AsyncOperation` of an accepted request: its status.

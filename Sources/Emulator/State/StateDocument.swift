@@ -1,0 +1,67 @@
+internal import ExactJSON
+internal import Locking
+
+/// One piece of the emulator's state, as a store keeps it: a document by kind and id.
+struct StateDocument: Sendable, Equatable {
+    /// What the document holds.
+    enum Kind: String, Sendable, CaseIterable {
+        case subscription
+        case group
+        case resource
+        case deployment
+        case operation
+        case role
+        case assignment
+        /// A vault's settings and, of a deleted one, its dates; not its objects.
+        case vault
+    }
+
+    let kind: Kind
+    /// Unique in its kind.
+    let id: String
+    /// nil when the piece is no more.
+    let content: JSON?
+}
+
+/// Where every change of the control plane is told, in the order in which it happened.
+///
+/// The one who listens is called inside the lock of what changed, so that the order is right: it must only note the
+/// document and may write it later.
+final class StateJournal: Sendable {
+    typealias Listener = @Sendable (StateDocument) -> Void
+
+    private let listener = Locked<Listener?>(nil)
+
+    /// From now on changes are told to `listener`, in place of an earlier one.
+    func listen(_ listener: @escaping Listener) { self.listener.withLock { $0 = listener } }
+
+    /// Tells a change; without a listener nothing is put together.
+    func record(_ kind: StateDocument.Kind, _ id: String, _ content: @autoclosure () -> JSON?) {
+        guard let listener = listener.withLock({ $0 }) else { return }
+        listener(StateDocument(kind: kind, id: id, content: content()))
+    }
+}
+
+extension JSON {
+    /// A member that a stored document must have.
+    func stored(_ name: String) throws(EmulatorError) -> JSON {
+        guard let value = self[name] else { throw EmulatorError(.state, "a stored document has no '\(name)'") }
+        return value
+    }
+
+    /// A text that a stored document must have.
+    func storedText(_ name: String) throws(EmulatorError) -> String {
+        guard let text = try stored(name).string else {
+            throw EmulatorError(.state, "'\(name)' of a stored document is no text")
+        }
+        return text
+    }
+
+    /// A number that a stored document must have.
+    func storedNumber(_ name: String) throws(EmulatorError) -> Int64 {
+        guard let number = try stored(name).int else {
+            throw EmulatorError(.state, "'\(name)' of a stored document is no whole number")
+        }
+        return number
+    }
+}
