@@ -7,7 +7,7 @@ internal import X509
 /// What the emulator reads out of a certificate in DER.
 struct IssuedCertificate: Sendable {
     let der: [UInt8]
-    private let certificate: Certificate
+    let certificate: Certificate
 
     /// - Throws: for bytes that are no X.509 certificate with an RSA or EC key.
     init(der: [UInt8]) throws(CryptographyError) {
@@ -26,6 +26,9 @@ struct IssuedCertificate: Sendable {
 
     /// SHA-1 of the certificate, as `x5t` has it.
     var thumbprint: String { Self.thumbprint(der) }
+
+    /// SHA-256 of the certificate, as `x5t#S256` has it.
+    var sha256Thumbprint: String { Base64.encodeURL(Array(SHA256.hash(data: der))) }
 
     static func thumbprint(_ der: [UInt8]) -> String { Base64.encodeURL(Array(Insecure.SHA1.hash(data: der))) }
 

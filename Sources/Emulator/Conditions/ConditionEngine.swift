@@ -6,62 +6,104 @@ final class ConditionEngine: Sendable {
         var conditions: Conditions
         /// Matching requests so far, for each fault rule.
         var matches: [Int]
-        /// Start in milliseconds and requests of the current window, for each vault.
-        var windows: [String: (start: Int64, count: Int)] = [:]
+        var generator: RandomSequence
+        var windows = LimitWindows()
+        var demand: ClaimsDemand?
 
-        /// Counts a request in its window; refused ones do not count.
-        mutating func admit(_ vault: String, _ limit: RateLimit, now: Int64) -> Bool {
-            var window = windows[vault] ?? (start: now, count: 0)
-            if now - window.start >= limit.window.milliseconds || now < window.start { window = (start: now, count: 0) }
-            guard window.count < limit.requests else { return false }
-            window.count += 1
-            windows[vault] = window
-            return true
+        init(_ conditions: Conditions) {
+            self.conditions = conditions
+            matches = conditions.faults.map { _ in 0 }
+            generator = RandomSequence(state: conditions.randomSeed)
+            demand = conditions.demandedClaims.flatMap { ClaimsDemand($0) }
         }
     }
 
     private let state: Locked<State>
 
     init(_ conditions: Conditions) {
-        state = Locked(State(conditions: conditions, matches: conditions.faults.map { _ in 0 }))
+        state = Locked(State(conditions))
     }
 
     var conditions: Conditions {
         get { state.withLock { $0.conditions } }
         set {
             state.withLock {
-                $0 = State(conditions: newValue, matches: newValue.faults.map { _ in 0 }, windows: $0.windows)
+                let windows = $0.windows
+                $0 = State(newValue)
+                $0.windows = windows
             }
         }
     }
 
+    /// The claims that tokens must carry at vaults.
+    var demandedClaims: ClaimsDemand? { state.withLock { $0.demand } }
+
     /// Counts a request and says what becomes of it.
-    func treatment(of request: EmulatorRequest, now: Int64) -> Treatment {
+    ///
+    /// - Parameter load: what the request takes of the service's own limits; nil where they do not apply.
+    func treatment(of request: EmulatorRequest, load: @autoclosure () -> LimitLoad?, now: Int64) -> Treatment {
         let host = request.hostName
         let vault = EmulatorCore.vaultName(inHost: host)
         // The challenge is free: a request without a token can do nothing.
-        guard vault == nil || request.header("Authorization") != nil else {
-            return Treatment(latency: conditions.latency, action: nil)
-        }
-        let segments = request.path.lowercased().split(separator: "/")
+        let isChallenge = vault != nil && request.header("Authorization") == nil
+        let needsLoad = state.withLock { $0.conditions.serviceLimits != nil } && !isChallenge
+        let load = needsLoad ? load() : nil
         return state.withLock { state in
             var latency = state.conditions.latency
             if state.conditions.latencySpread > .zero {
-                latency += state.conditions.latencySpread * Double.random(in: 0...1)
+                latency += state.conditions.latencySpread * Double.random(in: 0...1, using: &state.generator)
             }
+            guard !isChallenge else { return Treatment(latency: latency, action: nil) }
             var action: FaultRule.Action?
-            for (index, rule) in state.conditions.faults.enumerated() {
-                guard rule.matches(request.method, vault: vault, segments) else { continue }
-                state.matches[index] += 1
-                if action == nil, rule.occurrence.includes(state.matches[index]) { action = rule.action }
+            if !state.conditions.faults.isEmpty {
+                let segments = request.path.lowercased().split(separator: "/")
+                for (index, rule) in state.conditions.faults.enumerated() {
+                    guard rule.matches(request.method, vault: vault, segments) else { continue }
+                    state.matches[index] += 1
+                    guard action == nil else { continue }
+                    var chance = 1.0
+                    if case .rate = rule.occurrence { chance = Double.random(in: 0..<1, using: &state.generator) }
+                    if rule.occurrence.includes(state.matches[index], chance: chance) { action = rule.action }
+                }
             }
             if action == nil, let vault, let limit = state.conditions.rateLimit,
-                !state.admit(vault, limit, now: now)
+                !state.windows.admit(vault, limit, now: now)
             {
                 action = .refuse(.throttled(retryAfter: limit.retryAfter))
             }
+            if action == nil, let load, let factor = state.conditions.serviceLimits,
+                !state.windows.admit(load, factor: factor, now: now)
+            {
+                action = .refuse(.throttled(retryAfter: state.conditions.retryAfter))
+            }
             return Treatment(latency: latency, action: action)
         }
+    }
+}
+
+/// The claims that a vault demands, as text and taken apart.
+struct ClaimsDemand: Sendable {
+    let text: String
+    let request: ClaimsRequest
+
+    /// Nil for what is no claims request.
+    init?(_ text: String) {
+        guard let request = ClaimsRequest(text) else { return nil }
+        self.text = text
+        self.request = request
+    }
+}
+
+/// Random numbers that are the same in every run (SplitMix64).
+struct RandomSequence: RandomNumberGenerator, Sendable {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var word = state
+        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+        return word ^ (word >> 31)
     }
 }
 

@@ -9,6 +9,10 @@ public struct Conditions: Sendable {
     public var latencySpread: Duration
     /// Ceiling on requests for each vault; nil for none.
     public var rateLimit: RateLimit?
+    /// The service's own limits (facts section 6) times this; nil for none.
+    public var serviceLimits: Double?
+    /// Seconds for a `Retry-After` header where the service's own limits refuse; nil, as recorded, for none.
+    public var retryAfter: Int?
     /// What goes wrong, in the order in which the rules are tried: the first rule that fires decides.
     public var faults: [FaultRule]
     /// Time until a new object or version shows in lists.
@@ -25,12 +29,24 @@ public struct Conditions: Sendable {
     public var issuanceDelay: Duration
     /// Time that operations of Resource Manager take which are polled, and until a new vault's name is registered.
     public var controlPlaneDelay: Duration
+    /// How long new tokens are good; nil for the configuration's time.
+    public var tokenLifetime: Duration?
+    /// Claims request (JSON) that every token must satisfy at vaults; a token that does not meets a claims challenge.
+    public var demandedClaims: String?
+    /// How long a device code waits for a person.
+    public var deviceCodeLifetime: Duration
+    /// Time between two polls of a device code, below which the directory asks for more.
+    public var deviceCodeInterval: Duration
+    /// Where the random sequence starts that spreads latency and picks faults by rate: the same in every run.
+    public var randomSeed: UInt64
 
     /// A service that works well.
     public init(
         latency: Duration = .zero,
         latencySpread: Duration = .zero,
         rateLimit: RateLimit? = nil,
+        serviceLimits: Double? = nil,
+        retryAfter: Int? = nil,
         faults: [FaultRule] = [],
         listLag: Duration = .zero,
         emptyPages: Bool = false,
@@ -38,11 +54,18 @@ public struct Conditions: Sendable {
         recoveryDelay: Duration = .milliseconds(100),
         purgeDelay: Duration = .zero,
         issuanceDelay: Duration = .zero,
-        controlPlaneDelay: Duration = .zero
+        controlPlaneDelay: Duration = .zero,
+        tokenLifetime: Duration? = nil,
+        demandedClaims: String? = nil,
+        deviceCodeLifetime: Duration = .seconds(900),
+        deviceCodeInterval: Duration = .seconds(5),
+        randomSeed: UInt64 = 1
     ) {
         self.latency = latency
         self.latencySpread = latencySpread
         self.rateLimit = rateLimit
+        self.serviceLimits = serviceLimits
+        self.retryAfter = retryAfter
         self.faults = faults
         self.listLag = listLag
         self.emptyPages = emptyPages
@@ -51,6 +74,11 @@ public struct Conditions: Sendable {
         self.purgeDelay = purgeDelay
         self.issuanceDelay = issuanceDelay
         self.controlPlaneDelay = controlPlaneDelay
+        self.tokenLifetime = tokenLifetime
+        self.demandedClaims = demandedClaims
+        self.deviceCodeLifetime = deviceCodeLifetime
+        self.deviceCodeInterval = deviceCodeInterval
+        self.randomSeed = randomSeed
     }
 }
 

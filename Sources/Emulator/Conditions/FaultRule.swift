@@ -12,14 +12,18 @@ public struct FaultRule: Sendable {
         case every(Int)
         /// From the n-th on.
         case from(Int)
+        /// Each with this probability, from a random sequence that is the same in every run.
+        case rate(Double)
 
-        func includes(_ number: Int) -> Bool {
+        /// Whether the request of this number is hit; `chance` is its random number between 0 and 1.
+        func includes(_ number: Int, chance: Double = 1) -> Bool {
             switch self {
             case .always: true
             case .nth(let wanted): number == wanted
             case .first(let count): number <= count
             case .every(let step): step > 0 && number % step == 0
             case .from(let start): number >= start
+            case .rate(let rate): chance < rate
             }
         }
     }
@@ -36,8 +40,14 @@ public struct FaultRule: Sendable {
         case closeAndExecuteLater(Duration)
         /// Execute, then answer with this error: the answer lies.
         case executeAndRefuse(ServiceError)
-        /// Execute, then send the status with a body that is cut in half.
+        /// Execute, then send the status with a body that is cut in half, and end the connection in order.
         case truncateBody
+        /// Execute, then send half of the body and break the connection off (TCP RST).
+        case resetBody
+        /// Execute, and never answer; the connection stays open.
+        case hang
+        /// Execute and answer with the same body under this content type.
+        case contentType(String)
         /// Answer with 401 and a claims challenge that holds this JSON; nothing is executed.
         case demandClaims(String)
         /// Execute and answer, this much later.

@@ -7,17 +7,33 @@ struct Treatment: Sendable {
 
 /// What becomes of a request after execution.
 struct Delivery: Sendable {
+    /// The end of a connection in the middle of a body.
+    enum Cut: Sendable {
+        /// In order, as a server that thinks it is done.
+        case closed
+        /// By a TCP reset, as a server that crashed.
+        case reset
+    }
+
     /// The answer; nil when the connection closes without one.
     var response: EmulatorResponse?
-    /// Whether the connection closes in the middle of the body.
-    var isTruncated = false
+    /// How the connection ends in the middle of the body, if it does.
+    var cut: Cut?
     /// Time after which the request is still to be executed, with nobody waiting.
     var executeLater: Duration?
+    /// Whether nothing at all happens any more, the connection's end included.
+    var hangs = false
 }
 
 extension EmulatorCore {
     func treatment(of request: EmulatorRequest) -> Treatment {
-        conditionEngine.treatment(of: request, now: clock.milliseconds)
+        let now = clock.milliseconds
+        return conditionEngine.treatment(of: request, load: limitLoad(of: request, now: now), now: now)
+    }
+
+    private func limitLoad(of request: EmulatorRequest, now: Int64) -> LimitLoad? {
+        guard let name = Self.vaultName(inHost: request.hostName), let vault = vaults[name] else { return nil }
+        return LimitLoad(request, vault, now: now)
     }
 
     /// Executes a request as its treatment says. The name of a deleted vault cannot be resolved, so nobody answers there.
@@ -35,7 +51,16 @@ extension EmulatorCore {
         case .executeAndRefuse(let error):
             _ = handle(request)
             return Delivery(response: refusal(error, request))
-        case .truncateBody: return Delivery(response: handle(request), isTruncated: true)
+        case .truncateBody: return Delivery(response: handle(request), cut: .closed)
+        case .resetBody: return Delivery(response: handle(request), cut: .reset)
+        case .hang:
+            _ = handle(request)
+            return Delivery(response: nil, hangs: true)
+        case .contentType(let type):
+            var response = handle(request)
+            response.headers.removeAll { $0.name.lowercased() == "content-type" }
+            response.headers.append(("Content-Type", type))
+            return Delivery(response: response)
         }
     }
 
@@ -65,13 +90,7 @@ extension EmulatorCore {
     private func claimsChallenge(_ claims: String, _ request: EmulatorRequest) -> EmulatorResponse {
         var response = refusal(
             ServiceError(401, "Unauthorized", "AKV10000: Request is missing a Bearer or PoP token."), request)
-        response.headers.append(
-            (
-                "WWW-Authenticate",
-                "Bearer authorization=\"\(issuer.authority(for: request))\", error=\"insufficient_claims\", "
-                    + "error_description=\"Continuous access evaluation resulted in challenge\", "
-                    + "claims=\"\(Base64.encode(claims.utf8))\""
-            ))
+        response.headers.append(("WWW-Authenticate", issuer.claimsChallenge(claims, for: request)))
         return response
     }
 }

@@ -32,9 +32,9 @@ public final class EmulatorCore: Sendable {
         control = ControlPlane(ResourceStore(configuration, holding: vaults), journal)
         access = AccessControl(configuration, holding: vaults, now: clock.seconds, journal)
         directory = Directory(configuration)
-        issuer = TokenIssuer(configuration, directory)
-        sealer = BlobSealer(secret: configuration.blobSecret)
         conditionEngine = ConditionEngine(configuration.conditions)
+        issuer = TokenIssuer(configuration, directory, conditionEngine)
+        sealer = BlobSealer(secret: configuration.blobSecret)
         var router = Router()
         SecretRoutes.register(on: &router)
         KeyRoutes.register(on: &router)
@@ -51,10 +51,13 @@ public final class EmulatorCore: Sendable {
     /// Answers a request, without latency, limits and faults.
     public func handle(_ request: EmulatorRequest) -> EmulatorResponse {
         let host = request.hostName
-        if host == "login.localhost" { return issuer.handle(request, now: clock.seconds) }
-        if host == Self.resourceManagerHost { return handleResourceManager(request) }
-        guard let name = Self.vaultName(inHost: host) else {
-            return ServiceError(404, "NotFound", "The emulator serves no host named \(host).").response
+        let name: String
+        switch ServiceHost(host) {
+        case .vault(let vault): name = vault
+        case .login: return issuer.handle(request, now: clock.milliseconds)
+        case .management: return handleResourceManager(request)
+        case .pipelines: return PipelineTokens(issuer).handle(request, now: clock.seconds)
+        default: return ServiceError(404, "NotFound", "The emulator serves no host named \(host).").response
         }
         guard let vault = vaults[name] else {
             return ServiceError(404, "VaultNotFound", "The emulator serves no vault named \(name).").response
@@ -62,11 +65,9 @@ public final class EmulatorCore: Sendable {
         return decorate(answer(request, of: vault), request, vault)
     }
 
-    /// The first label of `NAME.vault.localhost`, in lower case.
+    /// The first label of a vault's host, in lower case.
     static func vaultName(inHost host: String) -> String? {
-        guard host.hasSuffix(".vault.localhost") else { return nil }
-        let name = host.dropLast(".vault.localhost".count)
-        return name.isEmpty || name.contains(".") ? nil : String(name)
+        if case .vault(let name)? = ServiceHost(host) { name } else { nil }
     }
 
     private func answer(_ request: EmulatorRequest, of vault: Vault) -> EmulatorResponse {
@@ -78,7 +79,12 @@ public final class EmulatorCore: Sendable {
             var response = error.response
             if error.status == 401 {
                 response.headers.append(
-                    ("WWW-Authenticate", issuer.challenge(for: request, tenant: vault.configuration.tenant)))
+                    (
+                        "WWW-Authenticate",
+                        error.demandedClaims.map {
+                            issuer.claimsChallenge($0, for: request, tenant: vault.configuration.tenant)
+                        } ?? issuer.challenge(for: request, tenant: vault.configuration.tenant)
+                    ))
             }
             return response
         }

@@ -16,6 +16,8 @@ public struct ServiceError: Error, Sendable, Equatable, CustomStringConvertible 
     public var target: String?
     /// `error.details`, of Resource Manager only.
     public var details: [ServiceError] = []
+    /// Claims request (JSON) of a 401 that asks for a token with more claims.
+    var demandedClaims: String?
 
     /// Creates an error.
     public init(_ status: Int, _ code: String, inner: String? = nil, _ message: String, retryAfter: Int? = nil) {

@@ -44,6 +44,17 @@ struct TokenError: Error {
                 + "not the client secret ID, for a secret added to app '\(client)'.")
     }
 
+    static func expiredSecret(_ client: String) -> TokenError {
+        TokenError(
+            401, "invalid_client", 7_000_222,
+            "The provided client secret keys for app '\(client)' are expired. Create new keys for the app, or consider "
+                + "using certificate credentials for added security.")
+    }
+
+    static let missingCredential = TokenError(
+        401, "invalid_client", 7_000_218,
+        "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.")
+
     static func invalidScope(_ scope: String) -> TokenError {
         TokenError(400, "invalid_scope", 1_002_012, "The provided value for scope \(scope) is not valid.")
     }
@@ -54,6 +65,9 @@ struct TokenError: Error {
             "The resource principal named \(resource) was not found in the tenant named \(tenant).")
     }
 
+    /// Number and message, without the trace.
+    var described: String { "AADSTS\(number): \(message)" }
+
     func response(now: Int64) -> EmulatorResponse {
         let trace = Hex.guid()
         let correlation = Hex.guid()
@@ -62,7 +76,7 @@ struct TokenError: Error {
             [
                 "error": .text(error),
                 "error_description": .text(
-                    "AADSTS\(number): \(message) Trace ID: \(trace) Correlation ID: \(correlation) "
+                    "\(described) Trace ID: \(trace) Correlation ID: \(correlation) "
                         + "Timestamp: \(stamp)"),
                 "error_codes": [.integer(number)], "timestamp": .text(stamp), "trace_id": .text(trace),
                 "correlation_id": .text(correlation),

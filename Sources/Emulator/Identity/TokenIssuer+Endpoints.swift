@@ -2,73 +2,57 @@ internal import ExactJSON
 
 /// The directory's HTTP side: token requests, discovery, keys (facts 1.3, real clients).
 extension TokenIssuer {
+    /// Answers a request to the directory's host; `now` in milliseconds since 1970.
     func handle(_ request: EmulatorRequest, now: Int64) -> EmulatorResponse {
         let parts = request.path.split(separator: "/").map { Query.decode($0) }
         let words = parts.map { $0.lowercased() }
-        if words == ["common", "discovery", "instance"] { return instanceDiscovery(request) }
         guard let first = words.first else { return EmulatorResponse(status: 404) }
-        switch Array(words.dropFirst()) {
-        case ["oauth2", "v2.0", "token"], ["oauth2", "token"]:
-            guard request.method == "POST" else { return EmulatorResponse(status: 405) }
-            do throws(TokenError) {
-                guard let tenant = directory.tenant(first) else { throw .unknownTenant(parts[0]) }
-                return try issue(request, tenant: tenant.id, now: now)
-            } catch {
-                return error.response(now: now)
+        do throws(TokenError) {
+            switch Array(words.dropFirst()) {
+            case ["discovery", "instance"] where first == "common": return instanceDiscovery(request)
+            case [] where first == "device": return devicePage
+            case ["oauth2", "v2.0", "token"], ["oauth2", "token"]:
+                return try tokenRequest(request, parts[0], now: now).token()
+            case ["oauth2", "v2.0", "devicecode"], ["oauth2", "devicecode"]:
+                return try tokenRequest(request, parts[0], now: now).deviceAuthorization()
+            case ["v2.0", ".well-known", "openid-configuration"], [".well-known", "openid-configuration"]:
+                return openIDConfiguration(request, tenant: try tenant(parts[0]), version: words.contains("v2.0"))
+            case ["discovery", "v2.0", "keys"], ["discovery", "keys"]:
+                guard let key = try? SigningKey.shared.get() else { throw .transient }
+                return .json(["keys": [key.publicJWK]])
+            default: return EmulatorResponse(status: 404)
             }
-        case ["v2.0", ".well-known", "openid-configuration"], [".well-known", "openid-configuration"]:
-            guard let tenant = directory.tenant(first) else {
-                return TokenError.unknownTenant(parts[0]).response(now: now)
-            }
-            return openIDConfiguration(request, tenant: tenant.id, version: words.contains("v2.0"))
-        case ["discovery", "v2.0", "keys"], ["discovery", "keys"]:
-            guard let key = try? SigningKey.shared.get() else { return EmulatorResponse(status: 500) }
-            return .json(["keys": [key.publicJWK]])
-        default: return EmulatorResponse(status: 404)
+        } catch {
+            return error.response(now: now / 1_000)
         }
     }
 
-    private func issue(
-        _ request: EmulatorRequest, tenant: String, now: Int64
-    ) throws(TokenError) -> EmulatorResponse {
-        let form = Query.pairs(String(decoding: request.body, as: UTF8.self))
-        func field(_ name: String) -> String? { form.first { $0.name == name }?.value }
-        guard let grant = field("grant_type") else { throw .missing("grant_type") }
-        guard grant == "client_credentials" else { throw .unsupportedGrant(grant) }
-        guard let clientID = field("client_id") else { throw .missing("client_id") }
-        guard let principal = directory.principal(clientID: clientID, in: tenant),
-            let credentials = principal.credentials
-        else { throw .unknownClient(clientID, tenant) }
-        guard let secret = field("client_secret") else { throw .missing("client_secret") }
-        guard credentials.secrets.contains(where: { $0.text == secret }) else { throw .wrongSecret(clientID) }
-        let resource = try resource(scope: field("scope"), resource: field("resource"), request)
-        guard let token = try? token(for: principal, resource: resource, tenant: tenant, now: now) else {
-            throw TokenError(500, "server_error", 90_033, "A transient error has occurred.")
-        }
-        return .json(
-            [
-                "token_type": "Bearer", "expires_in": .integer(lifetime), "ext_expires_in": .integer(lifetime),
-                "access_token": .text(token),
-            ], headers: [("Cache-Control", "no-store, no-cache"), ("Pragma", "no-cache")])
+    private func tokenRequest(
+        _ request: EmulatorRequest, _ authority: String, now: Int64
+    ) throws(TokenError) -> TokenRequest {
+        guard request.method == "POST" else { throw .notPosted }
+        return TokenRequest(self, request, tenant: try tenant(authority), now: now)
     }
 
-    /// The audience that is asked for: one of the emulator's own.
-    private func resource(
-        scope: String?, resource: String?, _ request: EmulatorRequest
-    ) throws(TokenError) -> String {
-        let wanted: String
-        if let resource {
-            wanted = resource
-        } else if let scope = scope?.split(separator: " ").first {
-            guard scope.hasSuffix("/.default") else { throw .invalidScope(String(scope)) }
-            wanted = String(scope.dropLast("/.default".count))
-        } else {
-            throw .missing("scope")
-        }
-        let trimmed = wanted.hasSuffix("/") ? String(wanted.dropLast()) : wanted
-        let own = [Self.resource(for: request), "https://management.localhost" + request.portSuffix]
-        guard own.contains(trimmed.lowercased()) else { throw .unknownResource(wanted, tenant) }
-        return trimmed.lowercased()
+    /// The tenant of an authority address. Addresses for every tenant stand for the home tenant.
+    private func tenant(_ name: String) throws(TokenError) -> String {
+        if Self.everyTenant.contains(name.lowercased()) { return tenant }
+        guard let tenant = directory.tenant(name) else { throw .unknownTenant(name) }
+        return tenant.id
+    }
+
+    private static let everyTenant: Set<String> = ["common", "organizations"]
+
+    /// What a person finds who opens the address that a device code names.
+    private var devicePage: EmulatorResponse {
+        EmulatorResponse(
+            status: 200, headers: [("Content-Type", "text/plain; charset=utf-8")],
+            body: Array(
+                """
+                The emulator has no sign-in page. Approve a device code through the control endpoint:
+                POST /device-codes/CODE with {"user": "NAME"} or {"declined": true}.
+
+                """.utf8))
     }
 
     private func openIDConfiguration(
@@ -78,9 +62,11 @@ extension TokenIssuer {
         let path = v2 ? "oauth2/v2.0" : "oauth2"
         return .json([
             "token_endpoint": .text("\(base)/\(path)/token"),
-            "token_endpoint_auth_methods_supported": ["client_secret_post"],
+            "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt"],
             "jwks_uri": .text("\(base)/discovery/v2.0/keys"),
-            "response_types_supported": ["token"],
+            "response_modes_supported": ["query", "fragment", "form_post"],
+            "response_types_supported": ["token", "id_token"],
+            "scopes_supported": ["openid", "profile", "offline_access"],
             "subject_types_supported": ["pairwise"],
             "id_token_signing_alg_values_supported": ["RS256"],
             "issuer": .text("\(base)/v2.0"),
@@ -91,13 +77,14 @@ extension TokenIssuer {
     }
 
     private func instanceDiscovery(_ request: EmulatorRequest) -> EmulatorResponse {
-        let host = "login.localhost" + request.portSuffix
+        let hosts =
+            ServiceHost.isPublic(request.hostName)
+            ? ["login.microsoftonline.com", "login.windows.net"] : ["login.localhost"]
+        let names = hosts.map { JSON.text($0 + request.portSuffix) }
         return .json([
             "tenant_discovery_endpoint": .text("\(authority(for: request))/v2.0/.well-known/openid-configuration"),
             "api-version": "1.1",
-            "metadata": [
-                ["preferred_network": .text(host), "preferred_cache": .text(host), "aliases": [.text(host)]]
-            ],
+            "metadata": [["preferred_network": names[0], "preferred_cache": names[0], "aliases": .array(names)]],
         ])
     }
 }

@@ -37,19 +37,21 @@ struct Exchange: Sendable {
                 pool.submit { _ in _ = core.handle(request) }
             }
         }
+        if delivery.hangs { return }
         guard let response = delivery.response else { return channel.close(promise: nil) }
-        let isLast = !isKeepAlive || delivery.isTruncated || connections.isDraining
+        let isLast = !isKeepAlive || delivery.cut != nil || connections.isDraining
         var head = HTTPResponseHead(version: version, status: HTTPResponseStatus(statusCode: response.status))
         for (name, value) in response.headers { head.headers.add(name: name, value: value) }
         if response.status != 204 { head.headers.add(name: "Content-Length", value: String(response.body.count)) }
         if isLast { head.headers.add(name: "Connection", value: "close") }
         channel.write(HTTPServerResponsePart.head(head), promise: nil)
-        let body = delivery.isTruncated ? response.body.prefix(response.body.count / 2) : response.body[...]
+        let body = delivery.cut != nil ? response.body.prefix(response.body.count / 2) : response.body[...]
         if !body.isEmpty, request.method != "HEAD" {
             channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: body))), promise: nil)
         }
-        if delivery.isTruncated {
+        if let cut = delivery.cut {
             channel.flush()
+            if cut == .reset { channel.triggerUserOutboundEvent(ConnectionReset.Order(), promise: nil) }
             return channel.close(promise: nil)
         }
         let connections = connections

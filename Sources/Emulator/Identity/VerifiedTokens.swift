@@ -1,0 +1,46 @@
+internal import ExactJSON
+internal import Locking
+
+/// A token whose signature is good, with what every request asks of it.
+struct VerifiedToken: Sendable {
+    let claims: JSON
+    let audience: String
+    let issuer: String
+    /// Seconds since 1970 between which it is good; nil when it does not say.
+    let times: Range<Int64>?
+    let caller: Caller
+    /// The session of its principal in which it was issued.
+    let session: Int64
+
+    init(_ claims: JSON) {
+        self.claims = claims
+        audience = claims["aud"]?.string ?? ""
+        issuer = claims["iss"]?.string ?? ""
+        if let from = claims["nbf"]?.int, let until = claims["exp"]?.int, from <= until {
+            times = from..<until
+        } else {
+            times = nil
+        }
+        caller = Caller(
+            clientID: claims["appid"]?.string ?? "", objectID: claims["oid"]?.string ?? "",
+            tenant: claims["tid"]?.string ?? "", groups: claims["groups"]?.array?.compactMap(\.string) ?? [])
+        session = claims["rh"]?.string.flatMap { $0.split(separator: ".").last }.flatMap { Int64($0) } ?? 0
+    }
+}
+
+/// Tokens whose signature was found good, so that each is verified once.
+final class VerifiedTokens: Sendable {
+    private let known = Locked<[String: VerifiedToken]>([:])
+
+    /// A token with a valid signature; nil for any other.
+    func token(_ text: String) -> VerifiedToken? {
+        if let token = known.withLock({ $0[text] }) { return token }
+        guard let claims = try? SigningKey.shared.get().verify(text) else { return nil }
+        let token = VerifiedToken(claims)
+        known.withLock {
+            if $0.count >= 256 { $0.removeAll() }
+            $0[text] = token
+        }
+        return token
+    }
+}
