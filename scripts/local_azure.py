@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import socket
 import subprocess
 import tempfile
 import time
@@ -11,21 +10,9 @@ from pathlib import Path
 
 from azure.identity import ClientSecretCredential
 
+from scripts.names import resolve_localhost
+
 KVMSH = os.environ.get("KVMSH", "kvmsh")
-
-
-def resolve_localhost():
-    """Makes every name below `localhost` an address of this machine, as RFC 6761 has it and Python does not."""
-    original = socket.getaddrinfo
-
-    def getaddrinfo(host, *rest, **named):
-        if isinstance(host, bytes):
-            host = host.decode()
-        if isinstance(host, str) and host.endswith(".localhost"):
-            host = "127.0.0.1"
-        return original(host, *rest, **named)
-
-    socket.getaddrinfo = getaddrinfo
 
 
 class Emulator:

@@ -139,6 +139,25 @@ struct RoleTests {
         #expect(graph["data"]?.array?.compactMap { $0["name"]?.string } == ["alpha"])
     }
 
+    @Test("The directory tells object ids by name and names by object id")
+    func directoryObjects() throws {
+        let control = try ControlHarness(seed: Self.seed)
+        func first(_ path: String) throws -> String? {
+            try control.call("GET", path)["value"]?.array?.first?["id"]?.string
+        }
+        let filter = "servicePrincipalNames/any(c:c%20eq%20'\(Self.officer.clientID)')"
+        #expect(try first("/v1.0/servicePrincipals?$filter=\(filter)") == Self.officer.objectID)
+        #expect(try first("/v1.0/groups?$filter=displayName%20eq%20'team'") == "66666666-6666-4666-8666-66666666666b")
+        #expect(try first("/v1.0/users") == nil)
+        #expect(try control.call("GET", "/v1.0/me").status == 400)
+        #expect(try control.call("GET", "/v1.0/servicePrincipals?$filter=x").status == 400)
+        #expect(try control.call("GET", "/v1.0/directoryObjects/\(Self.officer.objectID)")["displayName"] == "officer")
+        #expect(try control.call("GET", "/v1.0/directoryObjects/none").status == 404)
+        let found = try control.call(
+            "POST", "/v1.0/directoryObjects/getByIds", ["ids": [.text(Self.officer.objectID), "none"]])
+        #expect(found["value"]?.array?.count == 1)
+    }
+
     @Test(
         "Patterns of actions",
         arguments: [

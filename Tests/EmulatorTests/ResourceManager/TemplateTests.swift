@@ -331,6 +331,22 @@ struct TemplateTests {
         #expect(GUID.isValid(try TemplateFunctions.call("guid", ["a", "b"])?.string ?? ""))
     }
 
+    @Test("A request may have comments, bare names and line breaks in texts, as the Azure CLI sends them")
+    func relaxed() throws {
+        let text = """
+            {"a": {"b": "x // y"}, template:{ /* c */ "t": "one
+            two", // end
+            flag: true, _n : [1, null]}}
+            """
+        let expected: JSON = [
+            "a": ["b": "x // y"], "template": ["t": "one\ntwo", "flag": true, "_n": [1, .null]],
+        ]
+        #expect(RelaxedJSON.parse(Array(text.utf8), maximumDepth: 9) == expected)
+        for broken in ["", "{", "{\"a", "/*", "{a b}", "{a:}", "//"] {
+            #expect(RelaxedJSON.parse(Array(broken.utf8), maximumDepth: 9) == nil)
+        }
+    }
+
     @Test("Any text in brackets is an expression or an error")
     func fuzz() {
         var generator = SeededGenerator(state: 5)

@@ -28,7 +28,7 @@ struct ControlContext: Sendable {
 
     /// The body as a JSON object.
     func body() throws(ServiceError) -> JSON {
-        guard let json = try? JSON(parsing: request.body, maximumDepth: 100), json.object != nil else {
+        guard let json = RelaxedJSON.parse(request.body, maximumDepth: 100), json.object != nil else {
             throw .requestBodyMissing
         }
         return json

@@ -33,6 +33,7 @@ extension EmulatorCore {
 
     private func answerResourceManager(_ request: EmulatorRequest, now: Int64) throws -> EmulatorResponse {
         let caller = try controlCaller(request, now: now / 1_000)
+        if let response = try DirectoryObjects(directory, caller).answer(request) { return response }
         guard let apiVersion = Query.value("api-version", in: request.query), !apiVersion.isEmpty else {
             throw ServiceError(
                 400, "MissingApiVersionParameter",
