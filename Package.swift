@@ -74,20 +74,21 @@ let package = Package(
         library("HTTPTransport", ["CCurl", "Locking"]),
         library("AzureIdentity", ["HTTPTransport", "ExactJSON"]),
         library("KeyVault", ["HTTPTransport", "AzureIdentity", "ExactJSON", "Locking", logging]),
+        library("ResourceManager", ["HTTPTransport", "AzureIdentity", "ExactJSON", "Locking", logging]),
 
         // The core, the language, and what joins them.
         library(
             "VaultOperations",
             [
-                "KeyVault", "AzureIdentity", "HTTPTransport", "KeyContainers", "CFileStatus", "ExactJSON", "Locking",
-                "Regions", crypto, x509, asn1, logging,
+                "KeyVault", "ResourceManager", "AzureIdentity", "HTTPTransport", "KeyContainers", "CFileStatus",
+                "ExactJSON", "Locking", "Regions", crypto, x509, asn1, logging,
             ]),
         library("RelocationLanguage", ["Regions"]),
         library(
             "Interpreter",
             [
-                "RelocationLanguage", "VaultOperations", "KeyVault", "AzureIdentity", "HTTPTransport", "ExactJSON",
-                "Locking",
+                "RelocationLanguage", "VaultOperations", "KeyVault", "ResourceManager", "AzureIdentity",
+                "HTTPTransport", "ExactJSON", "Locking",
             ]),
 
         // What a person sees and types.
@@ -127,9 +128,13 @@ let package = Package(
         tests(of: "HTTPTransport", ["Locking"]),
         tests(of: "AzureIdentity", ["HTTPTransport", "ExactJSON", "Locking"]),
         tests(of: "KeyVault", ["HTTPTransport", "AzureIdentity", "ExactJSON", "Locking"]),
+        tests(of: "ResourceManager", ["HTTPTransport", "AzureIdentity", "ExactJSON", "Locking"]),
         tests(
             of: "VaultOperations",
-            ["KeyVault", "HTTPTransport", "AzureIdentity", "ExactJSON", "Locking", crypto, x509, asn1]),
+            [
+                "KeyVault", "ResourceManager", "HTTPTransport", "AzureIdentity", "ExactJSON", "Locking", crypto, x509,
+                asn1,
+            ]),
         tests(of: "RelocationLanguage", ["FuzzSupport"], files: ["Gallery"]),
         tests(
             of: "Interpreter",
@@ -153,7 +158,8 @@ let package = Package(
         .testTarget(
             name: "MoveTests",
             dependencies: [
-                "VaultOperations", "KeyVault", "AzureIdentity", "HTTPTransport", "Emulator", "ExactJSON", "Locking",
+                "VaultOperations", "KeyVault", "ResourceManager", "AzureIdentity", "HTTPTransport", "Emulator",
+                "ExactJSON", "Locking",
             ],
             swiftSettings: settings),
     ]

@@ -1,3 +1,5 @@
+internal import HTTPTransport
+
 /// A request to a vault that did not succeed.
 public struct VaultError: Error, Sendable {
     /// What kind of failure it was.

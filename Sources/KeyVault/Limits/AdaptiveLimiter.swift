@@ -1,3 +1,4 @@
+public import HTTPTransport
 internal import Locking
 
 /// Decides how many requests are on their way to a vault, and how fast each class of them may follow.

@@ -1,6 +1,7 @@
 import AzureIdentity
 import HTTPTransport
 import KeyVault
+import ResourceManager
 
 extension OperationError {
     /// The error of a statement that could not go on, from whatever was thrown below.
@@ -8,6 +9,7 @@ extension OperationError {
         switch error {
         case let error as OperationError: self = error
         case let error as VaultError: self.init(vault: error)
+        case let error as ManagementError: self.init(management: error)
         case let error as FileProblem: self = error.asOperationError
         case let error as IdentityError:
             self.init(.notPermitted, error.message, remedy: error.remedy, exitCode: 4)
@@ -22,6 +24,29 @@ extension OperationError {
         self.init(
             code, error.description, remedy: remedy, exitCode: exitCode, object: error.object?.description,
             requestID: error.requestID)
+    }
+
+    private init(management error: ManagementError) {
+        let (code, exitCode, remedy): (Code, Int32, String?) =
+            switch error.code {
+            case .tls: (.tls, 4, "the certificate must be trusted: name its authority with `set ca-bundle PATH`")
+            case .transport: (.unreachable, 4, "check the network and proxies")
+            case .signIn, .unauthorized:
+                (.notPermitted, 4, (error.cause as? IdentityError)?.remedy ?? "sign in to the subscription's tenant")
+            case .untrustedLink: (.notPermitted, 4, "check the cloud's endpoints, and that no proxy stands between")
+            default:
+                if error.isForbidden {
+                    (.notPermitted, 4, "grant the action that the message names, and wait some minutes")
+                } else if error.isNotFound {
+                    (.notFound, 1, nil)
+                } else if error.isLocked {
+                    (.service, 1, "remove the lock for this statement, and set it again afterwards")
+                } else {
+                    (.service, 1, nil)
+                }
+            }
+        self.init(
+            code, error.description, remedy: remedy, exitCode: exitCode, object: nil, requestID: error.requestID)
     }
 
     private static func kind(of error: VaultError) -> (Code, Int32, String?) {

@@ -19,6 +19,10 @@ public struct ConnectRequest: Sendable {
     public var timeout: Duration?
     /// The tenant that signs in, in place of the challenge's.
     public var tenant: String?
+    /// The subscription in which Resource Manager is asked for the vault; all that the identity can see when nil.
+    public var subscription: String?
+    /// How long Resource Manager may take to tell of the vault before the connection goes on without it.
+    public var managementLimit: Duration = .seconds(6)
 
     /// A connection with the defaults of the settings.
     public init(

@@ -3,7 +3,8 @@ import HTTPTransport
 import KeyVault
 
 extension Vault {
-    /// Connects: checks the name, signs in and asks the vault for something harmless, at once.
+    /// Connects: checks the name, signs in and asks the vault for something harmless, at once. Resource Manager is asked
+    /// for the vault meanwhile, where the cloud has one; that it refuses or is slow is remembered and no failure.
     ///
     /// The harmless thing is the first page of each kind until one is allowed: an identity that may list nothing is
     /// connected all the same, because it may still be allowed to restore.
@@ -22,10 +23,18 @@ extension Vault {
             policy: RetryPolicy(retries: request.retries, requestTimeout: request.timeout), limiter: limiter)
         do {
             let identity = try await client.signIn()
+            async let described = VaultDescription.ask(
+                request, vault: address, id: resource?.id, tenant: identity.tenant)
             try await touch(client)
+            let description = await described
+            try Task.checkCancellation()
             return Vault(
-                address: address, cloud: request.cloud, client: client, subscription: resource?.subscription,
-                resourceID: resource?.id, identity: identity)
+                address: address, cloud: request.cloud, client: client,
+                subscription: description.resource?.id.subscription ?? resource?.subscription,
+                resourceID: description.resource?.id.text ?? resource?.id, identity: identity,
+                region: description.resource.map { ($0.location, .resourceManager) },
+                management: description.management, resource: description.resource,
+                managementProblem: description.problem)
         } catch let error where !error.isCancellation {
             throw OperationError(error)
         }

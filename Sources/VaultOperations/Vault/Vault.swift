@@ -1,6 +1,7 @@
 public import AzureIdentity
 public import KeyVault
 internal import Regions
+public import ResourceManager
 
 /// A connected vault.
 public final class Vault: Sendable {
@@ -26,13 +27,23 @@ public final class Vault: Sendable {
     public let resourceID: String?
     /// Who is signed in, as the token's claims say, unverified.
     public let identity: SignedInIdentity?
+    /// Resource Manager, asked by the same identity; nil where the cloud has none.
+    public let management: ManagementClient?
+    /// The vault as Resource Manager described it when the connection was made; nil where that could not be read.
+    public let resource: ManagedVault?
+    /// Why Resource Manager told nothing of the vault; nil when it did.
+    public let managementProblem: String?
     private let given: (region: String, from: Provenance)?
 
     init(
         address: VaultAddress, cloud: Cloud, client: VaultClient, subscription: String? = nil,
         resourceID: String? = nil, identity: SignedInIdentity? = nil,
-        region: (region: String, from: Provenance)? = nil
+        region: (region: String, from: Provenance)? = nil, management: ManagementClient? = nil,
+        resource: ManagedVault? = nil, managementProblem: String? = nil
     ) {
+        self.management = management
+        self.resource = resource
+        self.managementProblem = managementProblem
         self.address = address
         self.cloud = cloud
         self.client = client
@@ -56,6 +67,11 @@ public final class Vault: Sendable {
     public var regionFrom: Provenance? { given?.from ?? (client.region == nil ? nil : .header) }
     /// The geography of the region; nil when the region is unknown or not in the table.
     public var geography: String? { region.flatMap(Geography.of(region:)) }
+
+    /// `standard` or `premium`, where it is known.
+    public var sku: String? { resource?.sku }
+    /// How the vault decides who may do what, where it is known.
+    public var permissionModel: PermissionModel? { resource.map { $0.usesRoles ? .roles : .accessPolicies } }
 
     /// Whether both are one vault, whatever they are called.
     public func isSameVault(as other: Vault) -> Bool {

@@ -1,5 +1,3 @@
-internal import AzureIdentity
-
 /// The `WWW-Authenticate` fields of an answer (RFC 9110, section 11.6.1), read without trust: several challenges in one
 /// field, quoted and bare values, escapes, any order and case of names.
 struct AuthenticateField {
@@ -95,7 +93,7 @@ struct AuthenticateField {
 
 extension VaultChallenge {
     /// The first `Bearer` challenge of the fields; nil when there is none.
-    init?(fields: [String]) {
+    public init?(fields: [String]) {
         guard let bearer = AuthenticateField.challenges(fields).first(where: { $0.scheme == "bearer" }) else {
             return nil
         }
@@ -108,8 +106,8 @@ extension VaultChallenge {
 
     /// Claims are base64 of either alphabet, with or without correct padding.
     private static func decodeClaims(_ text: String) -> String? {
-        var bytes = Array(text.utf8)
-        while bytes.last == UInt8(ascii: "=") { bytes.removeLast() }
-        return BinaryText.decode(bytes).flatMap { String(validating: $0, as: UTF8.self) }
+        let body = text.prefix { $0 != "=" }
+        guard text.dropFirst(body.count).allSatisfy({ $0 == "=" }) else { return nil }
+        return Base64.decode(body).flatMap { String(validating: $0, as: UTF8.self) }
     }
 }

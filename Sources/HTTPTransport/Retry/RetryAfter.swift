@@ -1,11 +1,9 @@
-internal import HTTPTransport
-
 /// How long the service asks to wait.
-enum RetryAfter {
+public enum RetryAfter {
     /// Seconds from `retry-after-ms`, `x-ms-retry-after-ms` or `Retry-After` (seconds or a date); nil when none can be read.
     ///
     /// A date is measured against the answer's own `Date`, so that the local clock does not matter.
-    static func seconds(_ headers: HTTPHeaders, wallSeconds: Int64) -> Double? {
+    public static func seconds(_ headers: HTTPHeaders, wallSeconds: Int64) -> Double? {
         for name in ["retry-after-ms", "x-ms-retry-after-ms"] {
             if let text = headers.first(name), let milliseconds = Double(text), milliseconds >= 0, milliseconds.isFinite
             {

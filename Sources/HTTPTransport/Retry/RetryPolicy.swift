@@ -26,16 +26,8 @@ public struct RetryPolicy: Sendable, Equatable {
     /// A wait with full jitter: anything from nothing to `firstDelay` · 2ⁿ, at most `longestDelay`.
     ///
     /// - Parameter random: from 0 up to 1.
-    func delay(retry: Int, random: Double, atMost ceiling: Double? = nil) -> Double {
+    public func delay(retry: Int, random: Double, atMost ceiling: Double? = nil) -> Double {
         let bound = firstDelay * Double(1 << min(max(retry, 0), 20))
         return min(bound, ceiling ?? longestDelay) * random
     }
-}
-
-/// When a request may be sent again.
-enum Repetition: Sendable {
-    /// Reads, backups, updates and PUTs of policies: again whatever happened.
-    case always
-    /// Everything else: again only when it was certainly not carried out.
-    case onlyIfNotExecuted
 }

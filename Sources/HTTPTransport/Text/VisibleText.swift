@@ -1,7 +1,7 @@
 /// Text of others, fit to be shown in one line.
-enum VisibleText {
+public enum VisibleText {
     /// Control, format, separator and private characters become escapes; line ends become a blank.
-    static func escape(_ text: String) -> String {
+    public static func escape(_ text: String) -> String {
         var result = ""
         result.reserveCapacity(text.utf8.count)
         var previousWasReturn = false

@@ -1,0 +1,139 @@
+import AzureIdentity
+import ExactJSON
+import HTTPTransport
+import Locking
+import ResourceManager
+import Testing
+
+/// A Resource Manager in memory that answers by a script and remembers every request.
+final class ScriptedManagement: HTTPSending {
+    typealias Answer = @Sendable (OutgoingRequest) throws -> IncomingResponse
+
+    private struct State {
+        var requests: [OutgoingRequest] = []
+        var answers: [Answer]
+    }
+
+    private let state: Locked<State>
+
+    init(_ answers: [Answer]) { state = Locked(State(answers: answers)) }
+
+    var requests: [OutgoingRequest] { state.withLock { $0.requests } }
+    /// Each request as `METHOD /path?query`.
+    var lines: [String] {
+        requests.map { "\($0.method) \($0.url.replacing("https://management.azure.com", with: ""))" }
+    }
+
+    func send(_ request: OutgoingRequest) async throws -> IncomingResponse {
+        let answer = state.withLock { state -> Answer? in
+            state.requests.append(request)
+            return state.answers.isEmpty ? nil : state.answers.removeFirst()
+        }
+        guard let answer else { throw Unexpected(request: "\(request)") }
+        return try answer(request)
+    }
+
+    struct Unexpected: Error { let request: String }
+}
+
+extension IncomingResponse {
+    static func json(_ status: Int, _ json: JSON, _ headers: [(String, String)] = []) -> IncomingResponse {
+        IncomingResponse(status: status, headers: HTTPHeaders(headers), body: json.serialized())
+    }
+
+    static func empty(_ status: Int, _ headers: [(String, String)] = []) -> IncomingResponse {
+        IncomingResponse(status: status, headers: HTTPHeaders(headers))
+    }
+
+    static func problem(_ status: Int, _ code: String, _ headers: [(String, String)] = []) -> IncomingResponse {
+        .json(status, ["error": ["code": .text(code), "message": "as the script says"]], headers)
+    }
+}
+
+/// A clock that stands still except while somebody sleeps.
+final class ManualClock: RetryClock {
+    private let state = Locked((now: 1000.0, sleeps: [Double]()))
+
+    var now: Double { state.withLock { $0.now } }
+    var wallSeconds: Int64 { 1_700_000_000 }
+    var sleeps: [Double] { state.withLock { $0.sleeps } }
+
+    func sleep(seconds: Double) async throws {
+        try Task.checkCancellation()
+        state.withLock {
+            $0.now += seconds
+            $0.sleeps.append(seconds)
+        }
+        await Task.yield()
+    }
+
+    func random() -> Double { 0.999_999 }
+}
+
+/// Tokens with a number, and what they were asked for.
+final class NumberedCredential: TokenCredential {
+    let kind = "test"
+    let tenant: String? = nil
+    private let asked = Locked<[TokenRequest]>([])
+
+    var requests: [TokenRequest] { asked.withLock { $0 } }
+
+    func token(for request: TokenRequest) async throws -> AccessToken {
+        let number = asked.withLock { asked in
+            asked.append(request)
+            return asked.count
+        }
+        return AccessToken(value: "token-\(number)", expires: .now + .seconds(3600), lifetime: .seconds(3600))
+    }
+}
+
+/// A client in front of a scripted Resource Manager.
+struct Fixture {
+    let service: ScriptedManagement
+    let credential = NumberedCredential()
+    let clock = ManualClock()
+    let client: ManagementClient
+
+    init(
+        _ answers: [IncomingResponse], policy: RetryPolicy = RetryPolicy(),
+        patience: ManagementPatience = ManagementPatience()
+    ) throws {
+        try self.init(script: answers.map { answer in { _ in answer } }, policy: policy, patience: patience)
+    }
+
+    init(
+        script: [ScriptedManagement.Answer], policy: RetryPolicy = RetryPolicy(),
+        patience: ManagementPatience = ManagementPatience()
+    ) throws {
+        service = ScriptedManagement(script)
+        client = try #require(
+            ManagementClient(
+                cloud: .publicCloud, tokens: TokenCache(credential: credential), transport: service, policy: policy,
+                patience: patience, clock: clock))
+    }
+}
+
+/// Sample answers.
+enum Sample {
+    static let subscription = "7e0c27e1-1f83-4d4c-8f4e-5b0e0e4d3a52"
+    static let id = ResourceID(vault: "contoso-we", group: "rg", subscription: subscription)
+
+    static func vault(_ state: String = "Succeeded") -> JSON {
+        [
+            "id": .text(id.text), "name": "contoso-we", "location": "West Europe", "tags": ["env": "prod"],
+            "properties": [
+                "tenantId": "11111111-1111-1111-1111-111111111111", "sku": ["family": "A", "name": "Premium"],
+                "vaultUri": "https://contoso-we.vault.azure.net/", "provisioningState": .text(state),
+                "enableRbacAuthorization": true, "softDeleteRetentionInDays": 30, "enablePurgeProtection": true,
+                "networkAcls": [
+                    "bypass": "AzureServices", "defaultAction": "Deny", "ipRules": [["value": "203.0.113.0/24"]],
+                    "virtualNetworkRules": [],
+                ],
+            ],
+        ]
+    }
+
+    static func poll(_ name: String = "op") -> String {
+        "https://management.azure.com/subscriptions/\(subscription)/providers/Microsoft.KeyVault/\(name)?api-version=1"
+    }
+}
