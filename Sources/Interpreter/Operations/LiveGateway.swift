@@ -34,6 +34,7 @@ final class LiveGateway: VaultGateway {
         request.retries = Int(plan.settings.number("retries"))
         request.timeout = plan.settings.duration("timeout")
         request.tenant = plan.settings.optionalText("tenant")
+        request.subscription = plan.settings.optionalText("subscription")
         return LiveVault(try await Vault.connect(request))
     }
 

@@ -1,4 +1,5 @@
 internal import ExactJSON
+internal import HTTPTransport
 
 extension VaultClient {
     /// The objects of a kind, page by page, without their versions.

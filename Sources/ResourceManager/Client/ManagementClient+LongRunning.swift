@@ -95,7 +95,8 @@ extension ManagementClient {
         guard clock.now + wait <= deadline else {
             throw ManagementError(
                 code: .timeout,
-                message: "it is still running after \(Int(patience.limit)) s; look at it in the portal, it goes on there",
+                message:
+                    "it is still running after \(Int(patience.limit)) s; look at it in the portal, it goes on there",
                 operation: call.operation, resource: call.resource)
         }
         try await clock.sleep(seconds: wait)

@@ -9,7 +9,7 @@ struct ManagementProblem {
     var details: [ManagementError.Detail] = []
 
     init(body: [UInt8]) {
-        guard let json = try? JSON(parsing: body, maximumDepth: 64) else { return }
+        let json = (try? JSON(parsing: body, maximumDepth: 64)) ?? .null
         self.init(json["error"] ?? json)
     }
 

@@ -3,7 +3,7 @@ public struct GraphQuery: Sendable {
     /// The query in the graph's language.
     public let text: String
 
-    private init(_ text: String) { self.text = text }
+    fileprivate init(_ text: String) { self.text = text }
 
     /// The vaults of a name.
     public static func vault(named name: String) -> GraphQuery {
@@ -46,5 +46,14 @@ public struct GraphQuery: Sendable {
             }
         }
         return result + "'"
+    }
+}
+
+extension GraphQuery {
+    /// Public IP addresses.
+    public static var publicAddresses: GraphQuery {
+        GraphQuery(
+            "Resources | where type =~ 'microsoft.network/publicipaddresses' "
+                + "| project id, name, location, properties | order by id asc")
     }
 }

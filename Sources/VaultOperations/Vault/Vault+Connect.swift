@@ -1,6 +1,7 @@
 import AzureIdentity
 import HTTPTransport
 import KeyVault
+import ResourceManager
 
 extension Vault {
     /// Connects: checks the name, signs in and asks the vault for something harmless, at once. Resource Manager is asked

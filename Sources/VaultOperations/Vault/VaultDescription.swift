@@ -1,6 +1,6 @@
 import AzureIdentity
 import HTTPTransport
-import ResourceManager
+public import ResourceManager
 
 /// What Resource Manager tells of a vault when a connection is made.
 struct VaultDescription: Sendable {
@@ -26,7 +26,7 @@ struct VaultDescription: Sendable {
         }
         description.management = management
         do {
-            let found = try await within(request.managementLimit) {
+            let found = try await within(request.managementLimit) { () -> ManagedVault? in
                 if let id = id.flatMap({ ResourceID($0) }) { return try await hasty.vault(id) }
                 return try await hasty.findVault(named: vault.name, subscription: request.subscription)
             }
@@ -39,7 +39,8 @@ struct VaultDescription: Sendable {
                 description.problem = "no subscription that the identity can see has this vault"
             }
         } catch is TooSlow {
-            description.problem = "Resource Manager did not answer within \(request.managementLimit.components.seconds) s"
+            description.problem =
+                "Resource Manager did not answer within \(request.managementLimit.components.seconds) s"
         } catch {
             description.problem = "\(error)"
         }
@@ -71,7 +72,8 @@ extension Vault {
     public func managed(_ purpose: String) throws -> (client: ManagementClient, id: ResourceID) {
         guard let management, let id = resourceID.flatMap({ ResourceID($0) }), managementProblem == nil else {
             throw OperationError(
-                .notPermitted, "\(purpose) needs Resource Manager, which told nothing of \(name): "
+                .notPermitted,
+                "\(purpose) needs Resource Manager, which told nothing of \(name): "
                     + (managementProblem ?? "its resource id is not known"),
                 remedy: "grant the role 'Reader' on the vault and connect again, or connect by its resource id",
                 exitCode: 4)

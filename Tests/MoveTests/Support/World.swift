@@ -16,6 +16,8 @@ final class World: Sendable {
 
     let server: EmulatorServer
     let cloud: Cloud
+    /// The same with its Resource Manager, which most tests of moves do without.
+    let managed: Cloud
     /// Everything that the core sends goes through it.
     let recorder: Recorder
     let folder: TemporaryFolder
@@ -28,6 +30,9 @@ final class World: Sendable {
         self.server = server
         cloud = try Cloud.custom(
             name: "emulator", authority: endpoints.authority, vaultSuffix: "vault.localhost:\(port)")
+        managed = try Cloud.custom(
+            name: "emulator", authority: endpoints.authority, vaultSuffix: "vault.localhost:\(port)",
+            managementEndpoint: endpoints.resourceManager)
         transport = try CurlTransport(
             TransportConfiguration(
                 additionalCertificates: [.bytes(Array(endpoints.authorityPEM.utf8))],
@@ -64,6 +69,12 @@ final class World: Sendable {
     func connect(_ name: String, retries: Int = 8) async throws -> Vault {
         try await Vault.connect(
             ConnectRequest(vault: name, cloud: cloud, tokens: tokens, transport: recorder, retries: retries))
+    }
+
+    /// A connection that knows Resource Manager.
+    func connectManaged(_ name: String) async throws -> Vault {
+        try await Vault.connect(
+            ConnectRequest(vault: name, cloud: managed, tokens: tokens, transport: recorder))
     }
 
     /// A client for the test's own requests, which are not recorded.

@@ -77,7 +77,9 @@ import Testing
         let deployment = Deployment(
             name: "d", group: "rg", subscription: Sample.subscription, template: ["resources": []], parameters: [])
         let fixture = try Fixture([
-            .json(400, ["error": ["code": "InvalidTemplate", "message": "no", "details": [["code": "X", "message": "y"]]]])
+            .json(
+                400,
+                ["error": ["code": "InvalidTemplate", "message": "no", "details": [["code": "X", "message": "y"]]]])
         ])
         let error = await #expect(throws: ManagementError.self) { try await fixture.client.validate(deployment) }
         #expect(error?.serviceCode == "InvalidTemplate")

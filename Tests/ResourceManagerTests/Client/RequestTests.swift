@@ -84,7 +84,8 @@ import Testing
         ])
         let error = await #expect(throws: ManagementError.self) { try await fixture.client.vault(Sample.id) }
         #expect(error?.code == .unauthorized)
-        #expect(fixture.service.requests.map { $0.headers.first("authorization") } == ["Bearer token-1", "Bearer token-2"])
+        #expect(
+            fixture.service.requests.map { $0.headers.first("authorization") } == ["Bearer token-1", "Bearer token-2"])
     }
 
     @Test(arguments: ["https://evil.example/subscriptions/x", "http://management.azure.com/subscriptions/x"])
@@ -118,7 +119,8 @@ import Testing
         let credential = NumberedCredential()
         let cloud = try Cloud.custom(name: "own", authority: "https://login.example", vaultSuffix: "vault.example")
         #expect(
-            ManagementClient(cloud: cloud, tokens: TokenCache(credential: credential), transport: ScriptedManagement([]))
+            ManagementClient(
+                cloud: cloud, tokens: TokenCache(credential: credential), transport: ScriptedManagement([]))
                 == nil)
     }
 }

@@ -23,7 +23,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "/", "vaults/x", "/subscriptions/s", "/subscriptions/s/resourceGroups/g", "/subscriptions//resourceGroups/g",
+        "", "/", "vaults/x", "/subscriptions/s", "/subscriptions/s/resourceGroups/g",
+        "/subscriptions//resourceGroups/g",
         "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults",
         "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/../x/y",
         "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/a?b",
