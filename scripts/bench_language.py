@@ -11,7 +11,7 @@ LINES = 100_000
 def ordinary(count):
     """A long script of everything: names made and used, branches, loops, comments, clauses that are out of order."""
     lines = ["connect contoso-we as source", "connect contoso-ne as target"]
-    while len(lines) < count:
+    while len(lines) + 12 <= count:
         n = len(lines)
         lines += [
             f"# step {n}", f"let v{n} = count(list secrets where name like \"a{n}-*\")  # how many",
@@ -20,7 +20,7 @@ def ordinary(count):
             f"backup secret a{n}, b{n} where expires < now() + 30d to ./out/{n}",
             f"let l{n} = [{n}, \"x\", (1 + 2), default($w{n}, 5)]",
         ]
-    return lines[:count]
+    return lines + ["# the end"] * (count - len(lines))
 
 
 def wrong(count):

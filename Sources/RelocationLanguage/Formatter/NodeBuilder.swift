@@ -112,7 +112,9 @@ struct NodeBuilder {
         var bracket = FormatBracket(open: tokens[open].span.text, close: tokens[close].span.text)
         let range = (open + 1)..<close
         let isQuery = open + 1 < close && layout(at: open + 1) != nil
-        bracket.hasCommas = !isQuery && contains(range) { $0.isPunctuation(.comma) }
+        // What stands in a list without a comma is one element, whatever its operators.
+        bracket.hasCommas =
+            !isQuery && (tokens[open].isPunctuation(.openBracket) || contains(range) { $0.isPunctuation(.comma) })
         var element = FormatBracket.Element()
         var index = open + 1
         while index < close {

@@ -51,8 +51,8 @@ enum NodePrinter {
         let blanks = String(repeating: " ", count: indent)
         var result = element.comments.map { blanks + $0 }
         guard !element.nodes.isEmpty else { return result + (element.lineComment.map { [blanks + $0] } ?? []) }
-        let isList = bracket.open == "["
-        let hasComma = isList ? true : bracket.hasCommas && !isLast
+        // A list ends in a comma; between operands of `and` and `or` there is none.
+        let hasComma = isLast ? bracket.open == "[" : bracket.hasCommas
         result += lines(element.nodes.filter { !$0.isClauseBreak }, indent: indent, room: width - (hasComma ? 1 : 0))
         guard let last = result.popLast() else { return result }
         let comment = element.lineComment.map { "  \($0)" } ?? ""

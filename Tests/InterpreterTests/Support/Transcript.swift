@@ -44,10 +44,14 @@ struct TestBench {
 
     init() {
         let slept = slept
+        let elapsed = Locked(Duration.zero)
         configuration.clock = SessionClock(
             epochSeconds: { 1_795_392_000 },
-            elapsed: { slept.withLock { $0.reduce(.zero, +) } },
-            sleep: { pause in slept.withLock { $0.append(pause) } })
+            elapsed: { elapsed.withLock { $0 } },
+            sleep: { pause in
+                slept.withLock { $0.append(pause) }
+                elapsed.withLock { $0 += pause }
+            })
         configuration.checksScripts = false
         configuration.home = "/home/ann"
         configuration.workingDirectory = "/work"

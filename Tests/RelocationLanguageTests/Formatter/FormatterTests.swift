@@ -76,6 +76,21 @@ import Testing
         #expect(format(broken) == broken)
     }
 
+    /// Operands of `and` in a list are one element.
+    @Test func listsHaveCommasBetweenTheirElementsOnly() {
+        let operands = (1...8).map { "$a-rather-long-name-\($0)".split(separator: "-").joined(separator: "_") }
+        let expected = "let x = [\n  " + operands.joined(separator: " and ") + ",\n]\n"
+        #expect(format("let x = [" + operands.joined(separator: " and ") + "]") == expected)
+        #expect(format(expected) == expected)
+    }
+
+    /// Many brackets on one line are taken one after the other.
+    @Test func manyBracketsAreNoCrash() {
+        let text = "let x = " + Array(repeating: "(1)", count: 20_000).joined(separator: " + ")
+        let formatted = format(text)
+        #expect(format(formatted) == formatted)
+    }
+
     @Test func aBrokenFileStaysAsItIs() {
         #expect(format("ECHO a\nlist secretz\n") == "ECHO a\nlist secretz\n")
     }
