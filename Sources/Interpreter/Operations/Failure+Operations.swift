@@ -32,8 +32,8 @@ extension Failure {
             default: error.exitCode == 6 ? .refused : error.exitCode == 4 ? .access : .operation
             }
         self.init(
-            code, error.message, remedy: error.remedy, object: error.object, requestID: error.requestID,
-            exitCode: ExitCode(UInt8(clamping: error.exitCode)))
+            code, error.message, remedy: error.remedy, object: error.object, serviceCode: error.serviceCode,
+            requestID: error.requestID, exitCode: ExitCode(UInt8(clamping: error.exitCode)))
     }
 
     /// A failure of a request that no operation stands around.

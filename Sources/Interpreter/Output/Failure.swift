@@ -77,12 +77,14 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
         self.span = span
     }
 
-    /// The message with what is known of the object, the service's answer and the next step.
-    public var description: String {
+    /// What is known of the failure, and the next step.
+    public var description: String { remedy.map { "\(headline); \($0)" } ?? headline }
+
+    /// The message with what it does not say itself of the object and of the service's answer.
+    public var headline: String {
         var text = message
         if let object, !says(object) { text = "\(object): \(text)" }
         if !unsaidDetails.isEmpty { text += " (\(unsaidDetails.joined(separator: ", ")))" }
-        if let remedy { text += "; \(remedy)" }
         return text
     }
 
@@ -97,6 +99,6 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
     /// Whether the message names it already: `secret db` is named by `db` in quotes too.
     private func says(_ part: String) -> Bool {
         let name = part.split(separator: " ").last.map(String.init) ?? part
-        return message.contains(part) || message.contains("'\(name)'")
+        return message.contains(part) || message.contains("'\(name)'") || message.contains("`\(name)`")
     }
 }

@@ -59,8 +59,16 @@ public final class SourceFile: Sendable {
     public func position(at offset: Int) -> SourcePosition {
         let line = line(at: offset)
         let start = lineStarts[line - 1]
-        let column = offset <= start ? 1 : text(from: start, to: offset).count + 1
-        return SourcePosition(line: line, column: column)
+        return SourcePosition(line: line, column: offset <= start ? 1 : characters(from: start, to: offset) + 1)
+    }
+
+    /// How many characters stand between two places of a line. Most text is ASCII, where a byte is one.
+    private func characters(from start: Int, to end: Int) -> Int {
+        let upper = min(end, bytes.count)
+        let isASCII = bytes.withUnsafeBufferPointer { buffer in
+            buffer[start..<max(start, upper)].allSatisfy { $0 < 0x80 }
+        }
+        return isASCII ? upper - start : text(from: start, to: upper).count
     }
 
     /// The bytes of a line, counted from 1, without its line end.

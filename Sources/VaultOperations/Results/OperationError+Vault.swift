@@ -21,9 +21,10 @@ extension OperationError {
 
     private init(vault error: VaultError) {
         let (code, exitCode, remedy) = Self.kind(of: error)
+        let codes = [error.serviceCode, error.innerCode].compactMap { $0 }
         self.init(
             code, error.description, remedy: remedy, exitCode: exitCode, object: error.object?.description,
-            requestID: error.requestID)
+            serviceCode: codes.isEmpty ? nil : codes.joined(separator: "/"), requestID: error.requestID)
     }
 
     private init(management error: ManagementError) {

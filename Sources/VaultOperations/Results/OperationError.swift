@@ -25,19 +25,22 @@ public struct OperationError: Error, Sendable, CustomStringConvertible {
     public let exitCode: Int32
     /// The object that it happened to, if it was one.
     public let object: String?
+    /// The service's own code, with its inner code after a slash.
+    public let serviceCode: String?
     /// The service's own id of the request that failed, for a support case.
     public let requestID: String?
 
     /// An error with everything that is known about it.
     public init(
         _ code: Code, _ message: String, remedy: String? = nil, exitCode: Int32 = 1, object: String? = nil,
-        requestID: String? = nil
+        serviceCode: String? = nil, requestID: String? = nil
     ) {
         self.code = code
         self.message = message
         self.remedy = remedy
         self.exitCode = exitCode
         self.object = object
+        self.serviceCode = serviceCode
         self.requestID = requestID
     }
 

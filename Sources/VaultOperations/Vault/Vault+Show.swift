@@ -14,7 +14,9 @@ extension Vault {
 
     private func showChecked(_ kind: ObjectKind, _ name: String, _ version: String?) async throws -> ShownObject {
         var order = VersionOrder(try await client.versions(of: kind, named: name))
-        guard !order.versions.isEmpty else { throw absent("there is no \(kind.rawValue) `\(name)` in \(self.name)") }
+        guard !order.versions.isEmpty else {
+            throw absent("there is no \(kind.rawValue) `\(name)` in \(self.name)", kind, name)
+        }
         var details = ObjectDetails()
         var operations: [String] = []
         var wanted = version?.lowercased()
@@ -31,7 +33,7 @@ extension Vault {
         if version == nil { order = VersionOrder(order.versions, current: wanted ?? details.version) }
         let shown = wanted ?? details.version ?? order.newest?.id.version?.lowercased()
         guard let position = order.versions.firstIndex(where: { $0.id.version?.lowercased() == shown }) else {
-            throw absent("the \(kind.rawValue) `\(name)` has no version \(shown ?? "")")
+            throw absent("the \(kind.rawValue) `\(name)` has no version \(shown ?? "")", kind, name)
         }
         let item = order.versions[position]
         details.version = shown
@@ -50,8 +52,10 @@ extension Vault {
         { return nil }
     }
 
-    private func absent(_ message: String) -> OperationError {
-        OperationError(.notFound, message, remedy: "`list` shows the names and `list versions of` the versions")
+    private func absent(_ message: String, _ kind: ObjectKind, _ name: String) -> OperationError {
+        OperationError(
+            .notFound, message, remedy: "`list` shows the names and `list versions of` the versions",
+            object: "\(kind.rawValue) \(name)")
     }
 
     private static func fields(of object: InventoryObject) -> [(field: ObjectField, value: FieldValue)] {

@@ -13,10 +13,7 @@ enum DiagnosticText {
     /// Why a statement failed: where it stands (not at the prompt, where it was just typed), what happened, and what to
     /// do next.
     static func lines(_ failure: Failure, isInteractive: Bool, _ style: Style) -> [String] {
-        var message = failure.message
-        if let object = failure.object, !message.contains(object) { message = "\(object): \(message)" }
-        let service = [failure.serviceCode, failure.requestID.map { "request \($0)" }].compactMap { $0 }
-        if !service.isEmpty { message += " (\(service.joined(separator: ", ")))" }
+        let message = failure.headline
         if !isInteractive, let span = failure.span {
             let diagnostic = Diagnostic(
                 "failed", message, at: span, notes: failure.remedy.map { [Diagnostic.Note($0)] } ?? [])

@@ -8,7 +8,7 @@ struct FormattedScript {
     /// Null when the script is not right.
     init?(_ text: String) {
         original = Parser.parse(SourceFile(name: "t", text: text))
-        guard original.isValid, !original.isIncomplete else { return nil }
+        guard original.isValid else { return nil }
         self.text = Formatter.format(original)
     }
 

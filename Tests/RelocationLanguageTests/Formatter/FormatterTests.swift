@@ -38,7 +38,7 @@ import Testing
         ),
         ("backup secret a,\"to\",key \"key\" to ./x", "backup secret a, \"to\", key \"key\" to ./x\n"),
         ("echo \"${ Upper( $x ) }\"", "echo \"${ Upper( $x ) }\"\n"),
-        ("if true {\n\n# only\n\n}", "if true {\n  # only\n}\n"),
+        ("if true {\n\n# only\n\n}", "if true {\n  # only\n}\n"), ("echo a \\", "echo a\n"),
     ]
 
     @Test(arguments: pairs)
