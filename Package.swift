@@ -66,14 +66,15 @@ let package = Package(
 
         // Small foundations, each one idea.
         library("Locking"),
+        library("BinaryText"),
         library("ExactJSON"),
         library("Regions"),
         library("KeyContainers", [crypto, cryptoExtras, asn1]),
 
         // The way to Azure.
         library("HTTPTransport", ["CCurl", "Locking"]),
-        library("AzureIdentity", ["HTTPTransport", "ExactJSON"]),
-        library("KeyVault", ["HTTPTransport", "AzureIdentity", "ExactJSON", "Locking", logging]),
+        library("AzureIdentity", ["HTTPTransport", "ExactJSON", "BinaryText"]),
+        library("KeyVault", ["HTTPTransport", "AzureIdentity", "ExactJSON", "BinaryText", "Locking", logging]),
         library("ResourceManager", ["HTTPTransport", "AzureIdentity", "ExactJSON", "Locking", logging]),
 
         // The core, the language, and what joins them.
@@ -81,7 +82,7 @@ let package = Package(
             "VaultOperations",
             [
                 "KeyVault", "ResourceManager", "AzureIdentity", "HTTPTransport", "KeyContainers", "CFileStatus",
-                "ExactJSON", "Locking", "Regions", crypto, x509, asn1, logging,
+                "ExactJSON", "BinaryText", "Locking", "Regions", crypto, x509, asn1, logging,
             ]),
         library("RelocationLanguage", ["Regions"]),
         library(
@@ -99,7 +100,7 @@ let package = Package(
         library(
             "Emulator",
             [
-                "KeyContainers", "ExactJSON", "Locking", "Regions", crypto, cryptoExtras, x509, asn1, nioSSL,
+                "KeyContainers", "ExactJSON", "BinaryText", "Locking", "Regions", crypto, cryptoExtras, x509, asn1, nioSSL,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -123,17 +124,18 @@ let package = Package(
         .target(
             name: "FuzzSupport", dependencies: ["RelocationLanguage"], path: "Tests/FuzzSupport",
             swiftSettings: [.swiftLanguageMode(.v6)]),
+        tests(of: "BinaryText"),
         tests(of: "ExactJSON"),
         tests(of: "Regions"),
         tests(of: "HTTPTransport", ["Locking"]),
         tests(of: "AzureIdentity", ["HTTPTransport", "ExactJSON", "Locking"]),
-        tests(of: "KeyVault", ["HTTPTransport", "AzureIdentity", "ExactJSON", "Locking"]),
+        tests(of: "KeyVault", ["HTTPTransport", "AzureIdentity", "ExactJSON", "BinaryText", "Locking"]),
         tests(of: "ResourceManager", ["HTTPTransport", "AzureIdentity", "ExactJSON", "Locking"]),
         tests(
             of: "VaultOperations",
             [
-                "KeyVault", "ResourceManager", "HTTPTransport", "AzureIdentity", "ExactJSON", "Locking", crypto, x509,
-                asn1,
+                "KeyVault", "ResourceManager", "HTTPTransport", "AzureIdentity", "ExactJSON", "BinaryText", "Locking",
+                crypto, x509, asn1,
             ]),
         tests(of: "RelocationLanguage", ["FuzzSupport"], files: ["Gallery"]),
         tests(
@@ -149,7 +151,7 @@ let package = Package(
         tests(
             of: "Emulator",
             [
-                "KeyContainers", "ExactJSON", "Locking", "Regions", crypto, cryptoExtras, x509, asn1, nioSSL,
+                "KeyContainers", "ExactJSON", "BinaryText", "Locking", "Regions", crypto, cryptoExtras, x509, asn1, nioSSL,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),

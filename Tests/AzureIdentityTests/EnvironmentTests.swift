@@ -102,20 +102,14 @@ struct EnvironmentTests {
         #expect(SignedInIdentity(token: opaque, kind: "k").tenant == nil)
     }
 
-    @Test("Base64 of both alphabets; random text never traps")
-    func base64() {
-        #expect(Base64.decode("") == [])
-        #expect(Base64.decode("-_8=") == [0xFB, 0xFF])
-        #expect(Base64.decode("+/8") == [0xFB, 0xFF])
-        #expect(Base64.decode("A") == nil)
-        #expect(Base64.decode("AA=A") == nil)
+    @Test("random text in place of a token never traps")
+    func randomTokens() {
         var generator = SplitMix(seed: 7)
         for _ in 0..<2000 {
             let text = String(
                 decoding: (0..<Int.random(in: 0..<40, using: &generator)).map { _ in
                     UInt8.random(in: 0...255, using: &generator)
                 }, as: UTF8.self)
-            _ = Base64.decode(text)
             _ = SignedInIdentity(token: AccessToken(value: "a.\(text).c", expires: .now, lifetime: .zero), kind: "k")
         }
     }

@@ -1,3 +1,5 @@
+internal import BinaryText
+
 /// The `WWW-Authenticate` fields of an answer (RFC 9110, section 11.6.1), read without trust: several challenges in one
 /// field, quoted and bare values, escapes, any order and case of names.
 struct AuthenticateField {

@@ -1,3 +1,4 @@
+internal import BinaryText
 public import ExactJSON
 
 /// Who is signed in, read from a token's claims. Nothing is verified: this is for people and for records.

@@ -1,3 +1,4 @@
+internal import BinaryText
 internal import FoundationEssentials
 
 /// A backup blob taken apart: marker, header, key part (salt and code), nonce, ciphertext, tag.
@@ -47,7 +48,7 @@ struct BlobParts {
         var result = marker
         for (index, part) in [header, salt + code, nonce, ciphertext, tag].enumerated() {
             if index > 0 { result.append(UInt8(ascii: ".")) }
-            result += Base64.urlText(Data(part))
+            result += Base64.urlText(part)
         }
         return result
     }

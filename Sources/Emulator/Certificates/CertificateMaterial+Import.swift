@@ -1,3 +1,4 @@
+internal import BinaryText
 internal import KeyContainers
 internal import SwiftASN1
 
@@ -12,12 +13,11 @@ extension CertificateMaterial {
         _ value: String, password: String?, isPEM: Bool, keepsOrder: Bool
     ) throws(CryptographyError) -> CertificateMaterial {
         if isPEM {
-            let inner = value.contains("-----BEGIN ") ? nil : Base64.decode(value)
+            let inner = value.contains("-----BEGIN ") ? nil : Base64.decode(value, ignoringSpace: true)
             let text = inner.map { String(decoding: $0, as: UTF8.self) } ?? value
             return try pem(text, password: password, keepsOrder: keepsOrder)
         }
-        let text = value.utf8.filter { $0 != 0x0A && $0 != 0x0D && $0 != 0x20 }
-        guard let bytes = Base64.decode(text), !bytes.isEmpty else {
+        guard let bytes = Base64.decode(value, ignoringSpace: true), !bytes.isEmpty else {
             let hint = value.contains("-----BEGIN ") ? "; for PEM the policy says \(CertificatePolicy.pem)" : ""
             throw CryptographyError("the content is not a PKCS#12 container in Base64\(hint)")
         }

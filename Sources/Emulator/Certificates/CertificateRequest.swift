@@ -1,3 +1,4 @@
+internal import BinaryText
 internal import ExactJSON
 
 /// The members that creating, importing, merging and updating a certificate have in common.
@@ -34,9 +35,9 @@ struct CertificateRequest: Sendable {
 
     private static func certificate(_ text: String) -> [UInt8]? {
         let sequenceTag: UInt8 = 0x30
-        guard let bytes = Base64.decode(text.utf8.filter { $0 > 0x20 }) else { return nil }
+        guard let bytes = Base64.decode(text, ignoringSpace: true) else { return nil }
         if bytes.first == sequenceTag { return bytes }
-        guard let inner = Base64.decode(bytes.filter { $0 > 0x20 }), inner.first == sequenceTag else { return nil }
+        guard let inner = Base64.decode(bytes, ignoringSpace: true), inner.first == sequenceTag else { return nil }
         return inner
     }
 }

@@ -1,3 +1,4 @@
+internal import BinaryText
 internal import ExactJSON
 
 /// The operation that makes a certificate version, from its request to its end; a certificate has at most one.

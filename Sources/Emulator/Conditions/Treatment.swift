@@ -1,3 +1,5 @@
+internal import BinaryText
+
 /// How the service treats one request: how long it takes, and what goes wrong.
 struct Treatment: Sendable {
     let latency: Duration

@@ -1,3 +1,4 @@
+internal import BinaryText
 internal import KeyContainers
 
 /// Text with PEM blocks, as certificates and keys are imported and as secrets of certificates hold them.
@@ -22,7 +23,8 @@ enum PEMText {
                 guard open == nil else { throw CryptographyError("a PEM block begins within another") }
                 open = (label, "")
             } else if let label = line.between("-----END ", "-----") {
-                guard let block = open, block.label == label, let der = Base64.decode(block.content), !der.isEmpty
+                guard let block = open, block.label == label,
+                    let der = Base64.decode(block.content, ignoringSpace: true), !der.isEmpty
                 else {
                     throw CryptographyError("the PEM block \(label) is malformed")
                 }

@@ -1,3 +1,5 @@
+internal import BinaryText
+
 /// The key file by which a program on a machine of Azure Arc shows that it may read what only its administrators may.
 struct ArcKey: Sendable {
     /// Absolute path of the file, which must end in `.key`.

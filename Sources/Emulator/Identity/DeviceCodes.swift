@@ -1,3 +1,4 @@
+internal import BinaryText
 internal import Locking
 
 /// Device codes that were given out and what became of them (RFC 8628).

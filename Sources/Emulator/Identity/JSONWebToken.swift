@@ -1,3 +1,4 @@
+internal import BinaryText
 internal import ExactJSON
 
 /// A signed token in compact form, taken apart.

@@ -1,3 +1,4 @@
+internal import BinaryText
 internal import ExactJSON
 
 /// The directory's side of tokens: issues them, publishes its key, and checks them for the services.

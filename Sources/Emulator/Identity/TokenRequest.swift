@@ -1,3 +1,4 @@
+internal import BinaryText
 internal import ExactJSON
 
 /// A request to the token endpoint of a tenant.

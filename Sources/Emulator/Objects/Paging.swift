@@ -1,3 +1,4 @@
+internal import BinaryText
 internal import ExactJSON
 
 /// Lists in pages (facts 3.1): `maxresults`, an opaque `$skiptoken`, a `nextLink` that the caller can dial.

@@ -1,3 +1,4 @@
+internal import BinaryText
 internal import ExactJSON
 internal import FoundationEssentials
 
@@ -48,7 +49,7 @@ enum BackupAnswer {
         }
         let blob = try context.core.sealer.seal(payload, of: kind, in: context.vault.world)
         // Base64 needs no escapes, and blobs are long: the body is put together by hand.
-        let body = Array("{\"value\":\"".utf8) + Base64.urlText(Data(blob)) + Array("\"}".utf8)
+        let body = Array("{\"value\":\"".utf8) + Base64.urlText(blob) + Array("\"}".utf8)
         return EmulatorResponse(
             status: 200, headers: [("Content-Type", "application/json; charset=utf-8")], body: body)
     }

@@ -24,18 +24,8 @@ extension Session {
             return .silent
         } catch {
             connections.fail(alias, line: span.line)
-            throw Self.connectFailure(error)
+            throw error
         }
-    }
-
-    /// A vault that isn't there is one that can't be reached.
-    private static func connectFailure(_ error: any Error) -> Failure {
-        let failure = Failure(error)
-        guard failure.code == .notFound else { return failure }
-        return Failure(
-            .access, failure.message,
-            remedy: failure.remedy ?? "check the spelling: the vault does not exist, or was deleted",
-            object: failure.object, serviceCode: failure.serviceCode, requestID: failure.requestID, exitCode: .access)
     }
 
     private func signIn(_ credential: Credential?) async throws -> ConnectionPlan.SignIn {

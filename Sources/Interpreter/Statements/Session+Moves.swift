@@ -77,11 +77,6 @@ extension Session {
                 kind: .summary, verb: "verify", value: .record(result.record), summary: Self.summary(result)))
         if result.interrupted {
             outcome.failure = .cancelled
-        } else if result.objects == 0, result.passed, selection.names.contains(where: { !$0.isPattern }) {
-            // A proof of nothing is no proof: the objects were named, and neither side has any of them.
-            throw Failure(
-                .notFound, "nothing was compared: neither side has \(selection.description)",
-                remedy: "`list all` shows the names", exitCode: .difference)
         } else if !result.passed {
             outcome.isFinding = true
             outcome.failure = Failure(

@@ -65,7 +65,7 @@ extension VaultClient {
     public func mergeCertificate(
         _ name: String, chain: [[UInt8]], attributes: AttributeChange = AttributeChange(), tags: Tags? = nil
     ) async throws -> CertificateBundle {
-        let certificates = chain.map { JSON.string(BinaryText.jsonString(BinaryText.encode($0))) }
+        let certificates = chain.map(JSON.base64)
         let body = JSON.object(present: [
             ("x5c", .array(certificates)), ("attributes", attributes.json), ("tags", tags?.json),
         ])

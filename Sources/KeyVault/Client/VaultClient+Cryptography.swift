@@ -1,3 +1,4 @@
+internal import BinaryText
 internal import ExactJSON
 
 /// What an operation with a key gives back.
@@ -30,7 +31,7 @@ extension VaultClient {
         _ name: String, version: String? = nil, algorithm: String, digest: [UInt8], signature: [UInt8]
     ) async throws -> Bool {
         let body: JSON = [
-            "alg": .text(algorithm), "digest": BinaryText.json(digest), "value": BinaryText.json(signature),
+            "alg": .text(algorithm), "digest": JSON.base64URL(digest), "value": JSON.base64URL(signature),
         ]
         let call = try call(
             "verify with key", "POST", .key, name, version: version, tail: "/verify", body: body, .read, .always)
@@ -73,7 +74,7 @@ extension VaultClient {
     private func operate(
         _ verb: String, _ name: String, _ version: String?, _ algorithm: String, _ value: [UInt8]
     ) async throws -> KeyOperationResult {
-        let body: JSON = ["alg": .text(algorithm), "value": BinaryText.json(value)]
+        let body: JSON = ["alg": .text(algorithm), "value": JSON.base64URL(value)]
         let call = try call(
             "\(verb) with key", "POST", .key, name, version: version, tail: "/\(verb)", body: body, .read, .always)
         return try await perform(call) { response throws(AnswerError) in
@@ -84,12 +85,15 @@ extension VaultClient {
     }
 }
 
-extension BinaryText {
-    /// Bytes as the service wants them in bodies: base64url.
-    static func json(_ bytes: [UInt8]) -> JSON { .string(jsonString(encodeURLSafe(bytes))) }
+extension JSON {
+    /// Bytes as the service wants them in most bodies.
+    static func base64URL(_ bytes: [UInt8]) -> JSON { ascii(Base64.urlText(bytes)) }
+
+    /// Bytes as the service wants them in certificates.
+    static func base64(_ bytes: [UInt8]) -> JSON { ascii(Base64.text(bytes)) }
 
     /// Base64 needs no escapes.
-    static func jsonString(_ text: [UInt8]) -> JSONString {
-        JSONString(token: text) ?? JSONString(String(decoding: text, as: UTF8.self))
+    private static func ascii(_ text: [UInt8]) -> JSON {
+        .string(JSONString(token: text) ?? JSONString(String(decoding: text, as: UTF8.self)))
     }
 }

@@ -97,7 +97,7 @@ extension VaultClient {
     @discardableResult
     public func restore(_ kind: ObjectKind, blob: [UInt8], expecting name: String? = nil) async throws -> ObjectItem {
         let body = JSON.object([
-            JSONMember(name: "value", value: .string(BinaryText.jsonString(BinaryText.encodeURLSafe(blob))))
+            JSONMember(name: "value", value: .base64URL(blob))
         ])
         let call = ServiceCall(
             operation: "restore \(kind.rawValue)", object: name.map { VaultObjectID(kind: kind, name: $0) },

@@ -1,3 +1,4 @@
+internal import BinaryText
 internal import ExactJSON
 
 /// An answer of the service that does not have the documented shape. It names members, never values.
@@ -64,7 +65,7 @@ struct MemberReader {
     /// Base64 or base64url data.
     func data(_ member: String) throws(AnswerError) -> [UInt8]? {
         guard let value = self.member(member) else { return nil }
-        guard let text = value.jsonString?.utf8Bytes, let bytes = BinaryText.decode(text) else {
+        guard let text = value.jsonString?.utf8Bytes, let bytes = Base64.decode(text) else {
             throw wrong(member, "base64 data")
         }
         return bytes

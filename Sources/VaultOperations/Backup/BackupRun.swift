@@ -61,20 +61,11 @@ struct BackupRun: Sendable {
     }
 
     private func begin() async throws {
-        var record = JournalRecord(.begin, step: JournalStep.run)
-        record.at = request.source.client.lastServiceTime
         let identity = BackupIdentity(request)
-        var entry: [JSONMember] = [
-            JSONMember(name: "format", value: .integer(ArchiveHead.currentFormat)),
-            JSONMember(name: "tool", value: .text(options.tool)),
-            JSONMember(name: "statement", value: .text(options.statement)),
-            JSONMember(name: "source", value: ["host": .text(identity.host), "name": .text(request.source.name)]),
-            JSONMember(name: "archive", value: .text(archiveID)),
-            JSONMember(name: "selection", value: .text(identity.selection)),
-        ]
-        if let condition = identity.condition { entry.append(JSONMember(name: "condition", value: .text(condition))) }
-        record.entry = .object(entry)
-        try await archive.journal.commit(record)
+        let head = RunHead(
+            statement: options.statement, source: .init(host: identity.host, name: request.source.name),
+            archive: archiveID, selection: identity.selection, condition: identity.condition)
+        try await archive.journal.commit(head.record(tool: options.tool, at: request.source.client.lastServiceTime))
     }
 
     // MARK: The inventory

@@ -37,8 +37,17 @@ extension Vault {
                 management: description.management, resource: description.resource,
                 managementProblem: description.problem)
         } catch let error where !error.isCancellation {
-            throw OperationError(error)
+            throw unreachable(OperationError(error))
         }
+    }
+
+    /// A vault that is not there is one that cannot be reached.
+    private static func unreachable(_ error: OperationError) -> OperationError {
+        guard error.code == .notFound else { return error }
+        return OperationError(
+            .unreachable, error.message,
+            remedy: error.remedy ?? "check the spelling: the vault does not exist, or was deleted", exitCode: 4,
+            object: error.object, requestID: error.requestID)
     }
 
     /// Proves that the token works and the network is open; whether listing is allowed does not matter.

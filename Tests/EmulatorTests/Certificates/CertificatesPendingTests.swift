@@ -1,3 +1,4 @@
+import BinaryText
 import Crypto
 import ExactJSON
 import FoundationEssentials

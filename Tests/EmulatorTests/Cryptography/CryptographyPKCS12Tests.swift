@@ -1,3 +1,4 @@
+import BinaryText
 import SwiftASN1
 import Testing
 

@@ -1,3 +1,4 @@
+import BinaryText
 import CryptoExtras
 import ExactJSON
 import Testing

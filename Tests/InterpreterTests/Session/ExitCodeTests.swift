@@ -65,15 +65,6 @@ import VaultOperations
         #expect("\(failure)" == "another run holds ./out (request r-1); wait for it")
     }
 
-    /// A vault that the server doesn't know can't be reached, and a comparison of nothing proves nothing.
-    @Test func whatIsNotThereIsNoSuccess() async throws {
-        let bench = TestBench()
-        bench.gateway.state.withLock { $0.connectErrors = [OperationError(.notFound, "no vault of that name")] }
-        #expect(try await bench.run("connect nowhere") == 4)
-        #expect(try await bench.run("connect a; connect b; verify secret nothing") == 3)
-        #expect(try await bench.run("connect a; connect b; verify") == 0)
-    }
-
     @Test func everyMissingStatementSaysSo() async throws {
         let scripts = [
             "assess", "validate", "doctor", "plan backup all to ./x", "map", "export all to ./x unsealed",

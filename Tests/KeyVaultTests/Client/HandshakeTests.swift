@@ -1,4 +1,5 @@
 import AzureIdentity
+import BinaryText
 import ExactJSON
 import HTTPTransport
 import KeyVault
@@ -104,7 +105,7 @@ import Testing
 
     @Test func claimsAreAskedForOnce() async throws {
         let claims = "{\"access_token\":{\"nbf\":{\"essential\":true}}}"
-        let encoded = String(decoding: BinaryText.encode(Array(claims.utf8)), as: UTF8.self)
+        let encoded = String(decoding: Base64.text(Array(claims.utf8)), as: UTF8.self)
         let challenge =
             "Bearer authorization=\"https://login.windows.net/t\", error=\"insufficient_claims\", claims=\"\(encoded)\""
         let plain = IncomingResponse.unauthorized(ScriptedVault.challenge())

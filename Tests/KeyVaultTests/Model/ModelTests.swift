@@ -41,20 +41,6 @@ import Testing
         #expect(Tags(["b": "1", "a": "2"])?.json.serializedText == #"{"a":"2","b":"1"}"#)
     }
 
-    @Test(arguments: 0...70)
-    func base64RoundTrips(length: Int) {
-        let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 151 &+ 200) }
-        #expect(BinaryText.decode(BinaryText.encode(bytes)) == bytes)
-        #expect(BinaryText.decode(BinaryText.encodeURLSafe(bytes)) == bytes)
-        #expect(BinaryText.encode(bytes).count % 4 == 0)
-        #expect(!BinaryText.encodeURLSafe(bytes).contains(UInt8(ascii: "=")))
-    }
-
-    @Test(arguments: ["A", "A=", "====", "AQ=", "AQ===", "AR==", "A*==", "AQ==AQ==", "AQI\n", "AQJ"])
-    func base64IsStrict(text: String) {
-        #expect(BinaryText.decode(Array(text.utf8)) == nil)
-    }
-
     @Test func rotationPolicies() throws {
         let none = try #require(
             RotationPolicy([

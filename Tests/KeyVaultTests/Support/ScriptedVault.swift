@@ -1,4 +1,5 @@
 import AzureIdentity
+import BinaryText
 import ExactJSON
 import HTTPTransport
 import KeyVault
@@ -151,7 +152,7 @@ enum Sample {
     }
 
     static func key(_ name: String = "k", modulus: Int = 256, type: String = "RSA") -> JSON {
-        let n = BinaryText.encodeURLSafe([0x80] + [UInt8](repeating: 1, count: modulus - 1))
+        let n = Base64.urlText([0x80] + [UInt8](repeating: 1, count: modulus - 1))
         return [
             "key": [
                 "kid": .text("https://contoso.vault.azure.net/keys/\(name)/\(version)"), "kty": .text(type),

@@ -1,3 +1,4 @@
+import BinaryText
 import ExactJSON
 import HTTPTransport
 import KeyVault
@@ -148,7 +149,7 @@ extension FakeVault {
             "world": .text(world), "kind": .text(kind.rawValue), "name": .text(object.name),
             "versions": .array(versions),
         ]
-        return String(decoding: BinaryText.encodeURLSafe(json.serialized()), as: UTF8.self)
+        return String(decoding: Base64.urlText(json.serialized()), as: UTF8.self)
     }
 
     private func restore(_ kind: ObjectKind, _ request: OutgoingRequest, _ state: inout State) -> IncomingResponse {
@@ -156,7 +157,7 @@ extension FakeVault {
             answer(status, ["error": ["code": .text(code), "message": .text(message)]], state)
         }
         guard let body = request.body, let text = (try? JSON(parsing: body))?["value"]?.string,
-            let bytes = BinaryText.decode(Array(text.utf8)), let json = try? JSON(parsing: bytes),
+            let bytes = Base64.decode(Array(text.utf8)), let json = try? JSON(parsing: bytes),
             json["kind"]?.string == kind.rawValue, let name = json["name"]?.string
         else { return refused(400, "Malformed backup blob", "Backup blob is corrupt.") }
         guard json["world"]?.string == world else { return refused(400, "BadParameter", "Cannot decrypt backup blob.") }

@@ -71,6 +71,16 @@ import Testing
         #expect(error?.remedy?.contains("does not exist") == true)
     }
 
+    /// A server that answers for all names, as the emulator does, and does not know this one.
+    @Test func aVaultThatTheServerDoesNotKnowIsExitCode4() async throws {
+        let fake = FakeVault("source-we")
+        fake.setIntercept { _, _ in .answer(404, code: "VaultNotFound", inner: nil, message: "no such vault") }
+        let error = await failure { try await Vault.connect(request("source-we", fake)) }
+        #expect(error?.code == .unreachable)
+        #expect(error?.exitCode == 4)
+        #expect(error?.remedy?.contains("does not exist") == true)
+    }
+
     @Test func twoConnectionsWithOneHostAreOneVault() async throws {
         let bench = try Bench()
         let fake = FakeVault("source-we")
