@@ -157,27 +157,27 @@ final class LiveGateway: VaultGateway {
 
     // MARK: - Requests
 
-    private func live(_ vault: any ConnectedVault) throws -> Vault {
+    func live(_ vault: any ConnectedVault) throws -> Vault {
         guard let vault = vault as? LiveVault else {
             throw Failure(.operation, "the connection is to no vault of this session")
         }
         return vault.vault
     }
 
-    private func side(_ side: ComparedSide) throws -> VerifySide {
+    func side(_ side: ComparedSide) throws -> VerifySide {
         switch side {
         case .vault(let vault): .vault(try live(vault))
         case .archive(let folder): .archive(folder: folder)
         }
     }
 
-    private func filter(_ job: MoveJob) -> ObjectFilter? {
+    func filter(_ job: MoveJob) -> ObjectFilter? {
         guard let filter = job.filter else { return nil }
         let kinds = job.selection.possibleKinds
         return { try await filter(ObjectRecord.make($0, kinds: kinds)) }
     }
 
-    private func options(_ job: MoveJob) -> OperationOptions {
+    func options(_ job: MoveJob) -> OperationOptions {
         OperationOptions(
             statement: job.statement, tool: configuration.tool, jobs: Int(job.settings.number("jobs")),
             stateFolder: configuration.stateFolder, events: job.events)

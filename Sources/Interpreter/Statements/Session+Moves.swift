@@ -88,16 +88,38 @@ extension Session {
         return outcome
     }
 
+    /// What was compared, what came of it, and what it does not prove.
     private static func summary(_ result: VerifyResult) -> [String] {
         let compared = "\(counted(result.objects, "object")), \(counted(result.versions, "version")) compared"
-        let depth = result.complete ? "" : " (values were not compared)"
         let verdict = result.passed ? "no difference" : counted(result.differences, "difference")
-        return ["\(compared)\(depth): \(verdict)"]
+        var lines = ["\(compared): \(verdict)"]
+        if !result.complete {
+            lines.append(
+                "values, private keys and chains were not compared: this proves no value, and `retire` does not take it"
+            )
+        }
+        if result.provenByOrigin > 0 {
+            let fields = counted(result.provenByOrigin, "field")
+            lines.append("\(fields) could not be read, and the origin of their versions proves them")
+        }
+        if !result.recreatedObjects.isEmpty {
+            lines.append("re-created, with new key material: \(names(result.recreatedObjects.map(\.description)))")
+        }
+        if !result.pending.isEmpty {
+            lines.append("issuance is pending, nothing to compare: certificates \(names(result.pending))")
+        }
+        if let path = result.evidencePath { lines.append("evidence: \(path)") }
+        return lines
     }
 
-    /// `1 object`, `2 objects`.
-    private static func counted(_ number: Int, _ noun: String) -> String {
-        "\(number) \(noun)\(number == 1 ? "" : "s")"
+    /// The first of some names.
+    static func names(_ names: [String]) -> String {
+        names.prefix(10).joined(separator: ", ") + (names.count > 10 ? ", … (\(names.count))" : "")
+    }
+
+    /// `1 object`, `2 objects`; the plural is given where it is no plain one.
+    static func counted(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
+        "\(number) \(number == 1 ? noun : plural ?? "\(noun)s")"
     }
 
     private func side(_ place: Place?, role: String, _ span: Span) async throws -> ComparedSide {
@@ -108,7 +130,7 @@ extension Session {
         }
     }
 
-    private func job(
+    func job(
         _ selection: Selection, _ folder: String, _ condition: Expression?, _ statement: String
     ) async throws -> MoveJob {
         let sink = sink
@@ -118,7 +140,7 @@ extension Session {
             events: { sink.receive(.progress($0)) })
     }
 
-    private static func suffix(_ condition: Expression?) -> String {
+    static func suffix(_ condition: Expression?) -> String {
         condition.map { " where \($0.span.text)" } ?? ""
     }
 

@@ -14,6 +14,8 @@ extension Session {
         case .backup(let backup): return try await perform(backup, span)
         case .restore(let restore): return try await perform(restore, span)
         case .verify(let verify): return try await perform(verify, span)
+        case .map(let map): return try await perform(map, span)
+        case .validate(let validate): return try await perform(validate, span)
         case .let(let assignment): return try await perform(assignment)
         case .echo(let echo): return try await perform(echo)
         case .assert(let assertion): return try await perform(assertion)

@@ -48,10 +48,8 @@ extension StatementBody {
     var substitute: String? {
         switch self {
         case .assess: "the first object of `restore` is sent alone and tells whether the vaults fit"
-        case .validate: "`verify` compares the new vault with the old one"
         case .doctor: "`connect` checks name, network, TLS and sign-in, and says which of them fails"
         case .plan, .applyPlan: "`--check` checks a script without running it"
-        case .map: "`list versions of …` in both vaults shows the addresses' names and versions"
         case .export, .import, .copy: "`backup` and `restore` move objects within a geography and subscription"
         case .exportTemplate, .createVault: "create the vault in the portal or with `az keyvault create`"
         case .applySettings: "`restore` puts back the rotation policies of keys; set the rest in the portal"

@@ -48,7 +48,7 @@ enum TargetLock {
         try await BlockingPool.shared.run {
             do {
                 let folder = try Folder.openOrCreate("\(options.stateFolder)/locks")
-                let name = host.replacingColon + ".lock"
+                let name = host.asFileName + ".lock"
                 return try FileLock.take(
                     mode, named: name, in: folder, for: "the vault \(host)", statement: options.statement)
             } catch let problem as FileProblem {
@@ -56,9 +56,4 @@ enum TargetLock {
             }
         }
     }
-}
-
-extension String {
-    /// A host with its port, as a file's name.
-    fileprivate var replacingColon: String { String(map { $0 == ":" || $0 == "/" ? "_" : $0 }) }
 }

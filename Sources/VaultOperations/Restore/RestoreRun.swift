@@ -81,22 +81,15 @@ struct RestoreRun: Sendable {
     }
 
     private func begin() async throws {
-        var record = JournalRecord(.begin, step: JournalStep.run)
-        record.at = client.lastServiceTime
-        var entry: [JSONMember] = [
-            JSONMember(name: "format", value: .integer(ArchiveHead.currentFormat)),
-            JSONMember(name: "tool", value: .text(options.tool)),
-            JSONMember(name: "statement", value: .text(options.statement)),
-            JSONMember(name: "source", value: ["host": .text(archive.head.source.host)]),
-            JSONMember(
-                name: "target", value: ["host": .text(request.target.host), "name": .text(request.target.name)]),
-            JSONMember(name: "archive", value: .text(archive.head.archive)),
-            JSONMember(name: "selection", value: .text(request.selection.description)),
-            JSONMember(name: "policy", value: .text(request.policy.rawValue)),
-        ]
-        if let condition = request.condition { entry.append(JSONMember(name: "condition", value: .text(condition))) }
-        record.entry = .object(entry)
-        try await journal.commit(record)
+        let head = RunHead(
+            statement: options.statement, source: .init(host: archive.head.source.host), target: .init(request.target),
+            archive: archive.head.archive, selection: request.selection.description, policy: request.policy,
+            condition: request.condition)
+        try await journal.commit(head.record(tool: options.tool, at: client.lastServiceTime))
+        let (folder, source, target, state) = (
+            request.folder, archive.head.source.host, request.target.host, options.stateFolder
+        )
+        try await BlockingPool.shared.run { MoveIndex.note(folder, from: source, to: target, in: state) }
     }
 
     private func restoreAll(_ positions: [Int], _ view: TargetView) async {

@@ -46,6 +46,9 @@ struct ArchiveSide: ObservedSide {
         return .known(policies[key.name] ?? .null)
     }
 
+    /// What could not be backed up is in the archive's list of what is missing.
+    func pendingCertificates() async throws -> [String] { [] }
+
     func surroundings() async throws -> [(part: String, content: Reading<JSON>)] {
         let parts = [("issuers", archive.settings.issuers), ("contacts", archive.settings.contacts)]
         return parts.map { part, content in

@@ -1,3 +1,4 @@
+import BinaryText
 import ExactJSON
 import KeyContainers
 import KeyVault
@@ -6,10 +7,10 @@ import X509
 
 /// What the secret of a certificate's version holds: certificates and, when it is exportable, the private key.
 ///
-/// Only fingerprints and the answer to "is it the certificate's own key" are kept; the key itself is dropped at once.
+/// Only certificates and the answer to "is it the certificate's own key" are kept; the key itself is dropped at once.
 struct CertificateContainer: Sendable, Equatable {
-    /// SHA-256 of each certificate's DER; a set, because the order of a chain says nothing unless it is kept.
-    let fingerprints: Set<String>
+    /// The DER of each certificate, in the container's order.
+    let certificates: [[UInt8]]
     /// Whether a private key is inside.
     let hasKey: Bool
     /// Whether the private key is not the one of the version's certificate.
@@ -22,7 +23,7 @@ struct CertificateContainer: Sendable, Equatable {
     init(_ value: JSONString, contentType: String, leaf: [UInt8]?) throws {
         let (certificates, keys) =
             contentType.lowercased() == "application/x-pem-file" ? try Self.pem(value) : try Self.pfx(value)
-        fingerprints = Set(certificates.map(PublicPart.fingerprint(der:)))
+        self.certificates = certificates
         hasKey = !keys.isEmpty
         guard let leaf, !keys.isEmpty else {
             hasForeignKey = false
@@ -45,7 +46,7 @@ struct CertificateContainer: Sendable, Equatable {
     }
 
     private static func pfx(_ value: JSONString) throws -> ([[UInt8]], [Certificate.PrivateKey]) {
-        guard let bytes = value.utf8Bytes.flatMap(BinaryText.decode) else {
+        guard let bytes = value.utf8Bytes.flatMap({ Base64.decode($0) }) else {
             throw ContainerProblem(description: "it is not Base64")
         }
         let container = try PKCS12(reading: bytes, password: nil)

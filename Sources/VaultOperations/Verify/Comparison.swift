@@ -27,13 +27,25 @@ final class Comparison: Sendable {
     /// When each object of the right side had last changed when it was compared, nil where it was not there. The right
     /// side is listed only later.
     private let observed = Locked<[ObjectKey: Int64?]>([:])
+    /// Objects that turned out to be re-created, and the number of fields that only a version's origin proves.
+    private let origins = Locked<(recreated: Set<ObjectKey>, proven: [ObjectKey: Int])>(([], [:]))
+    /// The states of both sides, object by object, when the whole of two vaults is compared.
+    private let states = Locked((left: StateDigest(), right: StateDigest()))
+    private let knowledge: MoveKnowledge
 
-    init(_ request: VerifyRequest, _ options: OperationOptions, left: any ObservedSide, right: any ObservedSide) {
+    init(
+        _ request: VerifyRequest, _ options: OperationOptions, left: any ObservedSide, right: any ObservedSide,
+        knowledge: MoveKnowledge
+    ) {
         self.request = request
         self.options = options
         self.left = left
         self.right = right
+        self.knowledge = knowledge
     }
+
+    /// The states of both sides as they were compared.
+    var digests: (left: StateDigest, right: StateDigest) { states.withLock { $0 } }
 
     /// Compares everything.
     ///
@@ -58,15 +70,20 @@ final class Comparison: Sendable {
         result.versions = versions.withLock { $0 }
         result.items = found.withLock { $0 }.sorted { $0.key < $1.key }.flatMap(\.value)
         result.items += try await surroundings()
+        let origins = origins.withLock { $0 }
+        result.recreatedObjects = origins.recreated.sorted()
+        result.provenByOrigin = origins.proven.values.reduce(0, +)
+        if request.selection.kinds.contains(.certificate) { result.pending = try await left.pendingCertificates() }
         return result
     }
 
-    /// What only the right side has. With a condition the right side is compared for the same names only.
+    /// What only the right side has. With a condition the right side is compared for the same names only: what else it
+    /// has is nothing extra.
     private func findExtras(_ listing: inout Listing) async throws {
-        guard request.filter == nil else { return }
         let seen = listing.left
         var theirs: [ObjectKey: Int64] = [:]
         try await right.each(request.selection, where: nil) { key, name, updated in
+            guard seen[key] != nil || self.request.filter == nil else { return }
             theirs[key] = updated
             guard seen[key] == nil else { return }
             let extra = VerifyItem(
@@ -86,13 +103,15 @@ final class Comparison: Sendable {
 
     /// Lists again; what appeared, went, or changed is compared again, three times, and then keeps changing.
     private func settle(_ listing: inout Listing) async throws {
-        guard !request.selection.kinds.isEmpty, request.filter == nil else { return }
         for attempt in 0...3 {
             var again = Listing()
             var names: [ObjectKey: String] = [:]
             for (side, path) in [(left, \Listing.left), (right, \Listing.right)] {
+                let filter = path == \Listing.left ? request.filter : nil
+                let known = request.filter == nil || filter != nil ? nil : again.left
                 var times: [ObjectKey: Int64] = [:]
-                try await side.each(request.selection, where: nil) { key, name, updated in
+                try await side.each(request.selection, where: filter) { key, name, updated in
+                    guard known.map({ $0[key] != nil }) ?? true else { return }
                     times[key] = updated
                     if listing[keyPath: path][key] != updated { names[key] = name }
                 }
@@ -144,15 +163,23 @@ final class Comparison: Sendable {
             async let rightObject = right.observe(member.key, values: !request.metadataOnly)
             let (mine, its) = (try await leftObject, try await rightObject)
             observed.withLock { $0[member.key] = .some(its?.versions.map(\.facts.updated).max()) }
+            note(member.key, mine, its)
             switch (mine, its) {
             case (nil, nil):
                 guard request.selection.names(member.key.kind, member.key.name) else { return [] }
                 return [item(member, "object", .missing, "not there")]
             case (nil, .some): return [item(member, "object", .extra)]
-            case (.some, nil): return [item(member, "object", .missing)]
+            case (.some, nil):
+                guard let why = knowledge.reasons[member.key] else { return [item(member, "object", .missing)] }
+                return [item(member, "object", .missing, right: "not there: \(why)")]
             case (.some(let mine), .some(let its)):
                 versions.withLock { $0 += mine.versions.count }
-                return ObjectComparison(member.key, mine, its).items
+                let comparison = ObjectComparison(member.key, mine, its, knowledge)
+                origins.withLock { origins in
+                    origins.proven[member.key] = comparison.provenByOrigin
+                    if comparison.isRecreated { origins.recreated.insert(member.key) }
+                }
+                return comparison.items
             }
         } catch is ObjectReader.KeepsChanging {
             return [item(member, "object", .changing)]
@@ -167,6 +194,10 @@ final class Comparison: Sendable {
     private func surroundings() async throws -> [VerifyItem] {
         guard request.selection.kinds.count == ObjectKind.allCases.count, request.filter == nil else { return [] }
         let (mine, its) = (try await left.surroundings(), try await right.surroundings())
+        states.withLock { states in
+            for (part, content) in mine { states.left.set(part: part, content) }
+            for (part, content) in its { states.right.set(part: part, content) }
+        }
         return zip(mine, its).compactMap { mine, its in
             guard case .known(let left) = mine.content, case .known(let right) = its.content else {
                 return VerifyItem(kind: nil, name: mine.part, field: mine.part, differenceClass: .unproven)
@@ -179,16 +210,27 @@ final class Comparison: Sendable {
         }
     }
 
+    /// Keeps the state of an object, for the evidence.
+    private func note(_ key: ObjectKey, _ left: ObservedObject?, _ right: ObservedObject?) {
+        guard request.isOfWholeVaults else { return }
+        states.withLock { states in
+            states.left.set(key, left)
+            states.right.set(key, right)
+        }
+    }
+
     private func set(_ items: [VerifyItem], for key: ObjectKey) {
         found.withLock { $0[key] = items.isEmpty ? nil : items }
     }
 
     private func item(
-        _ member: Member, _ field: String, _ differenceClass: DifferenceClass, _ why: String? = nil
+        _ member: Member, _ field: String, _ differenceClass: DifferenceClass, _ why: String? = nil,
+        right: String? = nil
     ) -> VerifyItem {
         let isThere = (left: differenceClass != .extra, right: differenceClass != .missing)
         return VerifyItem(
             kind: member.key.kind, name: member.name, field: field, differenceClass: differenceClass,
-            left: why ?? (isThere.left ? "there" : "not there"), right: why ?? (isThere.right ? "there" : "not there"))
+            left: why ?? (isThere.left ? "there" : "not there"),
+            right: right ?? why ?? (isThere.right ? "there" : "not there"))
     }
 }

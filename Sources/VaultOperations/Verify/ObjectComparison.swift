@@ -5,14 +5,31 @@ import KeyVault
 struct ObjectComparison {
     /// What was found.
     private(set) var items: [VerifyItem] = []
+    /// How many fields could not be read on both sides and are proven by the version's origin alone: the same id, or the
+    /// journal of the move. A version's content never changes.
+    private(set) var provenByOrigin = 0
+    /// Whether the right side's key material was made anew, as the journal of the move knows.
+    private(set) var isRecreated = false
     private let key: ObjectKey
     private let name: String
 
     /// Compares two observations of one object.
-    init(_ key: ObjectKey, _ left: ObservedObject, _ right: ObservedObject) {
-        self.key = key
-        name = left.name
-        let pairs = VersionPairs(left, right)
+    ///
+    /// - Parameter knowledge: what the journals of the move tell.
+    init(
+        _ key: ObjectKey, _ left: ObservedObject, _ right: ObservedObject, _ knowledge: MoveKnowledge = MoveKnowledge()
+    ) {
+        self.init(key, name: left.name)
+        if knowledge.recreated.contains(key), Self.areStrangers(left, right) {
+            isRecreated = true
+            compareRecreated(left, right)
+            return
+        }
+        let pairs = VersionPairs(left, right, written: knowledge.written[key] ?? [:]) { left, right in
+            var pair = ObjectComparison(key, name: "")
+            pair.compare(VersionPairs.Pair(left: left, right: right, tie: .order))
+            return pair.items.isEmpty
+        }
         for (version, differenceClass) in pairs.onlyLeft {
             add(version.facts.id, "version", differenceClass, "there", "not there")
         }
@@ -20,27 +37,47 @@ struct ObjectComparison {
             add(version.facts.id, "version", differenceClass, "not there", "there")
         }
         if pairs.orderDiffers { add(nil, "order of versions", .different, nil, nil) }
-        for (left, right) in pairs.pairs { compare(left, right) }
-        comparePolicies(left.policy, right.policy)
+        for pair in pairs.pairs { compare(pair) }
+        comparePolicies(left.policy, right.policy, fillsIn: !pairs.pairs.contains { $0.tie == .id })
     }
 
-    private mutating func compare(_ left: ObservedVersion, _ right: ObservedVersion) {
-        let (mine, its) = (left.facts, right.facts)
+    private init(_ key: ObjectKey, name: String) {
+        self.key = key
+        self.name = name
+    }
+
+    private static func areStrangers(_ left: ObservedObject, _ right: ObservedObject) -> Bool {
+        Set(left.versions.map(\.facts.id)).isDisjoint(with: right.versions.map(\.facts.id))
+    }
+
+    /// An object with new material: what it is for must be equal, what it is made of cannot. Only the source's current
+    /// version has a counterpart.
+    private mutating func compareRecreated(_ left: ObservedObject, _ right: ObservedObject) {
+        guard let mine = left.versions.last?.facts, let its = right.versions.first?.facts else { return }
+        compare(mine.id, "enabled", "\(mine.enabled)", "\(its.enabled)")
+        compareTags(mine.id, mine.tags, its.tags)
+        if key.kind == .key { compareTimes(mine, its) }
+        compareShape(mine, its)
+        for version in right.versions.dropFirst() {
+            add(version.facts.id, "version", .targetMovedOn, "not there", "there")
+        }
+        comparePolicies(left.policy, right.policy, fillsIn: true)
+    }
+
+    private mutating func compare(_ pair: VersionPairs.Pair) {
+        let (mine, its) = (pair.left.facts, pair.right.facts)
         let id = mine.id
         compare(id, "enabled", "\(mine.enabled)", "\(its.enabled)")
         compareTags(id, mine.tags, its.tags)
+        compareTimes(mine, its)
         switch key.kind {
         case .secret:
-            compareTimes(mine, its)
             compare(id, "content-type", mine.contentType ?? "", its.contentType ?? "")
-            compareValues(left, right)
-        case .key:
-            compareTimes(mine, its)
-            compareKeys(mine, its)
+            compareValues(pair)
+        case .key: compareKeys(pair)
         case .certificate:
-            compareTimes(mine, its)
-            comparePublic(id, "certificate", mine.publicPart ?? mine.x5t, its.publicPart ?? its.x5t, mine, its)
-            compareContainers(left, right)
+            comparePublic("certificate", mine.publicPart ?? mine.x5t, its.publicPart ?? its.x5t, pair)
+            compareContainers(pair)
         }
     }
 
@@ -49,7 +86,7 @@ struct ObjectComparison {
         compare(left.id, "expires", left.expires.map { "\($0)" }, right.expires.map { "\($0)" })
     }
 
-    /// Tags are named where they differ; their values are not repeated.
+    /// Every tag that differs is named.
     private mutating func compareTags(_ id: String, _ left: Tags, _ right: Tags) {
         guard left != right else { return }
         let names = Set((left.pairs + right.pairs).map { Array($0.name.utf8) })
@@ -61,24 +98,31 @@ struct ObjectComparison {
         }
     }
 
-    private mutating func compareValues(_ left: ObservedVersion, _ right: ObservedVersion) {
-        guard let mine = left.value, let its = right.value else { return }
+    private mutating func compareValues(_ pair: VersionPairs.Pair) {
+        guard let mine = pair.left.value, let its = pair.right.value else { return }
         switch (mine, its) {
         case (.known(let mine), .known(let its)):
-            if !mine.equalsInConstantTime(its) { add(left.facts.id, "value", .different, "differs", "differs") }
-        default: unlessProvenByID(left.facts.id, "value", left.facts, right.facts, "not readable")
+            if !mine.equalsInConstantTime(its) { add(pair.left.facts.id, "value", .different, "differs", "differs") }
+        default: unlessProvenByOrigin("value", pair, Self.reason(mine), Self.reason(its))
         }
     }
 
-    private mutating func compareKeys(_ left: ArchiveVersion, _ right: ArchiveVersion) {
+    private mutating func compareKeys(_ pair: VersionPairs.Pair) {
+        let (left, right) = (pair.left.facts, pair.right.facts)
         guard left.keyType != nil, right.keyType != nil else {
-            unlessProvenByID(left.id, "key", left, right, "not readable")
+            unlessProvenByOrigin(
+                "key", pair, left.keyType == nil ? "not readable" : nil, right.keyType == nil ? "not readable" : nil)
             return
         }
+        compareShape(left, right)
+        comparePublic("public key", left.publicPart, right.publicPart, pair)
+    }
+
+    /// What kind of key it is, and what it may be used for.
+    private mutating func compareShape(_ left: ArchiveVersion, _ right: ArchiveVersion) {
         compare(left.id, "key-type", left.keyType, right.keyType)
         compare(left.id, "key-size", left.bits.map { "\($0)" }, right.bits.map { "\($0)" })
         compare(left.id, "curve", left.curve, right.curve)
-        comparePublic(left.id, "public key", left.publicPart, right.publicPart, left, right)
         compare(
             left.id, "operations", left.operations.map { Set($0).sorted().joined(separator: " ") },
             right.operations.map { Set($0).sorted().joined(separator: " ") })
@@ -86,63 +130,88 @@ struct ObjectComparison {
     }
 
     private mutating func comparePublic(
-        _ id: String, _ field: String, _ mine: String?, _ its: String?, _ left: ArchiveVersion, _ right: ArchiveVersion
+        _ field: String, _ mine: String?, _ its: String?, _ pair: VersionPairs.Pair
     ) {
         guard let mine, let its else {
-            unlessProvenByID(id, field, left, right, "not readable")
+            unlessProvenByOrigin(
+                field, pair, mine == nil ? "not readable" : nil, its == nil ? "not readable" : nil)
             return
         }
-        compare(id, field, mine, its)
+        compare(pair.left.facts.id, field, mine, its)
     }
 
     /// Container bytes differ on every export, so what they hold is compared: that the key is the certificate's, and the
-    /// certificates, as a set.
-    private mutating func compareContainers(_ left: ObservedVersion, _ right: ObservedVersion) {
-        let id = left.facts.id
-        for (side, members) in [("left", left.members), ("right", right.members)] {
+    /// certificates, in order only where the service keeps it.
+    private mutating func compareContainers(_ pair: VersionPairs.Pair) {
+        let (left, right, id) = (pair.left, pair.right, pair.left.facts.id)
+        if let mine = left.keepsChainOrder, let its = right.keepsChainOrder {
+            compare(id, "preserve-cert-order", "\(mine)", "\(its)")
+        }
+        for (isLeft, members) in [(true, left.members), (false, right.members)] {
             guard let members else { continue }
-            if !members.hasKey { add(id, "members", .different, "key of the certificate (\(side))", "not there") }
-            if !members.hasSecret { add(id, "members", .different, "secret of the certificate (\(side))", "not there") }
+            func missing(_ what: String) {
+                add(id, "members", .different, isLeft ? "no \(what)" : nil, isLeft ? nil : "no \(what)")
+            }
+            if !members.hasKey { missing("key of the certificate") }
+            if !members.hasSecret { missing("secret of the certificate") }
         }
         guard let mine = left.container, let its = right.container else { return }
         guard case .known(let mine) = mine, case .known(let its) = its else {
-            unlessProvenByID(id, "private key", left.facts, right.facts, "not readable")
+            unlessProvenByOrigin("private key", pair, Self.reason(mine), Self.reason(its))
             return
         }
-        for (side, container) in [("left", mine), ("right", its)] where container.hasForeignKey {
-            add(id, "private key", .different, "not the certificate's own (\(side))", nil)
+        let foreign = "not the certificate's own"
+        if mine.hasForeignKey || its.hasForeignKey {
+            add(
+                id, "private key", .different, mine.hasForeignKey ? foreign : "there",
+                its.hasForeignKey ? foreign : "there")
         }
         compare(id, "private key", mine.hasKey ? "there" : "not there", its.hasKey ? "there" : "not there")
-        if !mine.hasKey, !its.hasKey { unlessProvenByID(id, "private key", left.facts, right.facts, "not exportable") }
-        if mine.fingerprints != its.fingerprints {
+        if !mine.hasKey, !its.hasKey { unlessProvenByOrigin("private key", pair, "not exportable", "not exportable") }
+        let isOrdered = left.keepsChainOrder == true && right.keepsChainOrder == true
+        let isEqual =
+            isOrdered
+            ? mine.certificates == its.certificates : Set(mine.certificates) == Set(its.certificates)
+        if !isEqual {
+            let other = isOrdered ? "others, or in another order" : "others"
             add(
-                id, "chain", .different, "\(mine.fingerprints.count) certificates", "\(its.fingerprints.count) others")
+                id, "chain", .different, "\(mine.certificates.count) certificates",
+                "\(its.certificates.count), \(other)")
         }
     }
 
-    private mutating func comparePolicies(_ left: Reading<JSON>?, _ right: Reading<JSON>?) {
+    /// - Parameter fillsIn: whether the right side was made by an import, at which the service fills in members of its own.
+    private mutating func comparePolicies(_ left: Reading<JSON>?, _ right: Reading<JSON>?, fillsIn: Bool) {
         guard let left, let right else { return }
         let field = key.kind == .key ? "rotation policy" : "certificate policy"
         guard case .known(let mine) = left, case .known(let its) = right else {
             add(nil, field, .unproven, Self.reason(left), Self.reason(right))
             return
         }
-        let text = key.kind == .key ? Policies.rotation : Policies.certificate
-        let (mineText, itsText) = (text(mine), text(its))
+        let (mineText, itsText): (String, String)
+        if key.kind == .key {
+            (mineText, itsText) = (Policies.rotation(mine), Policies.rotation(its))
+        } else {
+            mineText = Policies.certificate(mine)
+            itsText = fillsIn ? Policies.certificate(its, only: mine) : Policies.certificate(its)
+        }
         guard !mineText.utf8.elementsEqual(itsText.utf8) else { return }
         add(nil, field, .different, mineText.isEmpty ? "none" : mineText, itsText.isEmpty ? "none" : itsText)
     }
 
-    private static func reason(_ reading: Reading<JSON>) -> String? {
+    private static func reason(_ reading: Reading<some Sendable>) -> String? {
         guard case .unreadable(let why) = reading else { return nil }
         return why
     }
 
-    /// A version's content never changes, so that the same id proves what cannot be read.
-    private mutating func unlessProvenByID(
-        _ id: String, _ field: String, _ left: ArchiveVersion, _ right: ArchiveVersion, _ why: String
+    private mutating func unlessProvenByOrigin(
+        _ field: String, _ pair: VersionPairs.Pair, _ left: String?, _ right: String?
     ) {
-        if left.id != right.id { add(id, field, .unproven, why, why) }
+        guard pair.tie == .order else {
+            provenByOrigin += 1
+            return
+        }
+        add(pair.left.facts.id, field, .unproven, left ?? "read", right ?? "read")
     }
 
     private mutating func compare(_ id: String, _ field: String, _ left: String?, _ right: String?) {

@@ -19,6 +19,8 @@ struct ObservedVersion: Sendable {
     var container: Reading<CertificateContainer>?
     /// Whether key and secret of a certificate's version are there; nil when that could not be seen.
     var members: CertificateMembers?
+    /// Whether the order of a certificate's chain is kept; nil when the service does not tell.
+    var keepsChainOrder: Bool?
 }
 
 /// The key and the secret that belong to a version of a certificate.
@@ -54,6 +56,9 @@ protocol ObservedSide: Sendable {
     ///
     /// - Throws: `ObjectReader.KeepsChanging` when its versions change while they are read.
     func observe(_ key: ObjectKey, values: Bool) async throws -> ObservedObject?
+
+    /// Certificates whose issuance is pending.
+    func pendingCertificates() async throws -> [String]
 
     /// Issuers and contacts, by the name of the part.
     func surroundings() async throws -> [(part: String, content: Reading<JSON>)]

@@ -1,3 +1,4 @@
+import AzureIdentity
 import KeyVault
 
 extension Operations {
@@ -15,7 +16,15 @@ extension Operations {
                     exitCode: 6)
             }
             let (left, right) = (try await side(request.left), try await side(request.right))
-            return try await Comparison(request, options, left: left, right: right).run()
+            let start = request.serviceTime
+            let comparison = Comparison(
+                request, options, left: left, right: right, knowledge: await knowledge(of: request, left, options))
+            var result = try await comparison.run()
+            if let evidence = Evidence(request, options, result, comparison.digests, start: start) {
+                result.evidence = evidence
+                result.evidencePath = try await EvidenceStore(stateFolder: options.stateFolder).keep(evidence)
+            }
+            return result
         } catch let error where error.isCancellation {
             var result = VerifyResult()
             result.interrupted = true
@@ -23,6 +32,24 @@ extension Operations {
         } catch {
             throw OperationError(error)
         }
+    }
+
+    /// What the journals of the move tell; what cannot be read is said, because less can be explained then.
+    private static func knowledge(
+        of request: VerifyRequest, _ left: any ObservedSide, _ options: OperationOptions
+    ) async -> MoveKnowledge {
+        guard case .vault(let target) = request.right else { return MoveKnowledge() }
+        var journals = MoveJournals(source: nil, archive: nil, target: target.host, stateFolder: options.stateFolder)
+        var folder: String?
+        switch request.left {
+        case .vault(let source): journals.source = source.host
+        case .archive(let path):
+            folder = path
+            journals.archive = (left as? ArchiveSide)?.archive.head.archive
+        }
+        let (knowledge, unread) = await journals.read(archiveAt: folder)
+        for path in unread { options.events(.note("the journal \(path) cannot be read, so that it explains nothing")) }
+        return knowledge
     }
 
     private static func side(_ side: VerifySide) async throws -> any ObservedSide {
@@ -40,5 +67,33 @@ extension VerifySide {
         case .vault(let vault): vault.summary
         case .archive(let folder): folder
         }
+    }
+}
+
+extension VerifyRequest {
+    /// The left vault's own time at its last answer; its archive has none.
+    fileprivate var serviceTime: Int64 {
+        guard case .vault(let vault) = left else { return 0 }
+        return vault.client.lastServiceTime ?? 0
+    }
+}
+
+extension Evidence {
+    /// The evidence of a comparison of two vaults; nil for anything else.
+    fileprivate init?(
+        _ request: VerifyRequest, _ options: OperationOptions, _ result: VerifyResult,
+        _ digests: (left: StateDigest, right: StateDigest), start: Int64
+    ) {
+        guard case .vault(let left) = request.left, case .vault(let right) = request.right else { return nil }
+        let condition = request.condition.map { " where \($0)" } ?? ""
+        self.init(
+            principal: left.identity?.principal, application: left.identity?.application,
+            tenant: left.identity?.tenant, tool: options.tool,
+            source: Side(host: left.host, name: left.name, region: left.region, digest: digests.left.text),
+            target: Side(host: right.host, name: right.name, region: right.region, digest: digests.right.text),
+            isFull: !request.metadataOnly, selection: request.selection.description + condition, start: start,
+            end: request.serviceTime, objects: result.objects, versions: result.versions,
+            provenByOrigin: result.provenByOrigin, findings: result.items.map(Finding.init),
+            recreated: result.recreatedObjects, pending: result.pending)
     }
 }

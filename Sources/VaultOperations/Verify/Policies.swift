@@ -10,6 +10,19 @@ enum Policies {
         return (reduced(policy, without: left) ?? .null).serializedText
     }
 
+    /// The members of a policy that another one has too: what a service filled in of its own at an import is left out.
+    static func certificate(_ policy: JSON, only shape: JSON) -> String {
+        certificate(restricted(policy, to: shape))
+    }
+
+    private static func restricted(_ json: JSON, to shape: JSON) -> JSON {
+        guard case .object(let members) = json, case .object = shape else { return json }
+        return .object(
+            members.compactMap { member in
+                shape[member.name].map { JSONMember(name: member.name, value: restricted(member.value, to: $0)) }
+            })
+    }
+
     /// A key's rotation policy: its Rotate and Notify actions and its expiry; empty when the key has none. A policy
     /// without Rotate and with null attributes is what the service answers for a key that has none.
     static func rotation(_ policy: JSON) -> String {

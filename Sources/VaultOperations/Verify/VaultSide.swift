@@ -38,6 +38,30 @@ struct VaultSide: ObservedSide {
         throw ObjectReader.KeepsChanging()
     }
 
+    /// An object's versions and policy, as lists tell them; nil when it is not there.
+    func outline(_ key: ObjectKey) async throws -> ObservedObject? {
+        let order = VersionOrder(try await client.versions(of: key.kind, named: key.name))
+        guard !order.versions.isEmpty else { return nil }
+        let versions = order.versions.map { ObservedVersion(facts: ArchiveVersion($0)) }
+        return ObservedObject(
+            name: order.versions.first?.id.name ?? key.name, versions: versions, isOrdered: order.isProven,
+            policy: try await policy(of: key))
+    }
+
+    /// Certificates whose first issuance is not finished: no list names them unless it is asked to.
+    func pendingCertificates() async throws -> [String] {
+        var names: [String] = []
+        do {
+            for try await page in client.pages(of: .certificate, includePending: true) {
+                for item in page where item.thumbprint == nil {
+                    let versions = try await client.versions(of: .certificate, named: item.id.name)
+                    if !versions.contains(where: { $0.thumbprint != nil }) { names.append(item.id.name) }
+                }
+            }
+        } catch let error as VaultError where error.isForbidden && !error.stopsStatement { return [] }
+        return names.sorted()
+    }
+
     private func read(_ key: ObjectKey, _ items: [ObjectItem], values: Bool) async throws -> ObservedObject {
         let order = VersionOrder(items)
         var versions: [ObservedVersion] = []
@@ -73,10 +97,11 @@ struct VaultSide: ObservedSide {
         var leaf: [UInt8]?
         if case .known(let bundle) = try await reading({ try await client.certificate(key.name, version: id) }) {
             version.facts.add(bundle)
+            version.keepsChainOrder = bundle.preserveCertOrder
             guard let der = bundle.der else { return }
             leaf = der
             version.members = CertificateMembers(
-                hasKey: bundle.keyID?.version?.lowercased() == id?.lowercased() && bundle.keyID != nil,
+                hasKey: try await hasManagedKey(key.name, bundle.keyID, id),
                 hasSecret: bundle.secretID?.version?.lowercased() == id?.lowercased() && bundle.secretID != nil)
         }
         guard values else { return }
@@ -89,6 +114,18 @@ struct VaultSide: ObservedSide {
                     try CertificateContainer(secret.value, contentType: secret.contentType ?? "", leaf: leaf))
             } catch { version.container = .unreadable("its container cannot be opened: \(error)") }
         }
+    }
+
+    /// Whether the key of a certificate's version is there under the version's id, and belongs to it. One that may not be
+    /// read counts by what the certificate says.
+    private func hasManagedKey(_ name: String, _ id: VaultObjectID?, _ version: String?) async throws -> Bool {
+        guard let id, id.version?.lowercased() == version?.lowercased() else { return false }
+        do {
+            guard case .known(let bundle) = try await reading({ try await client.key(name, version: version) }) else {
+                return true
+            }
+            return bundle.managed
+        } catch let error as VaultError where error.isNotFound { return false }
     }
 
     private func policy(of key: ObjectKey) async throws -> Reading<JSON>? {

@@ -34,3 +34,11 @@ public struct VerifyRequest: Sendable {
         self.metadataOnly = metadataOnly
     }
 }
+
+extension VerifyRequest {
+    /// Whether all of two vaults is compared: what evidence is kept of, and what a state digest is taken of.
+    var isOfWholeVaults: Bool {
+        guard case .vault = left, case .vault = right else { return false }
+        return selection == .all && filter == nil
+    }
+}

@@ -58,8 +58,16 @@ public struct VerifyResult: Sendable {
     public var objects = 0
     /// How many versions were compared.
     public var versions = 0
-    /// Objects that the journal knows as re-created; named, and no difference.
-    public var recreated = 0
+    /// Objects that a journal knows as re-created: their key material is new, which is no difference.
+    public var recreatedObjects: [ObjectKey] = []
+    /// Fields that no side shows, and that the origin of a version proves: its id, or the journal of the move.
+    public var provenByOrigin = 0
+    /// Certificates of the left side whose issuance is pending: there is nothing of them to compare yet.
+    public var pending: [String] = []
+    /// What was proven, when both sides are vaults.
+    public var evidence: Evidence?
+    /// The file that keeps the evidence.
+    public var evidencePath: String?
     /// Whether values were compared too.
     public var complete = true
     /// Whether the comparison was interrupted.
@@ -78,6 +86,8 @@ public struct VerifyResult: Sendable {
     public var extra: Int { count(.extra) }
     /// How many fields could not be proven.
     public var unproven: Int { count(.unproven) }
+    /// How many objects were re-created.
+    public var recreated: Int { recreatedObjects.count }
     /// How many objects kept changing.
     public var changing: Int { count(.changing) }
     /// 0 when passed, 3 when not, 130 when interrupted.

@@ -16,6 +16,8 @@ final class FakeGateway: VaultGateway {
         var unreachable: Set<String> = []
         var moveResult = MoveResult()
         var verifyResult = VerifyResult()
+        var checkResult = CheckReport()
+        var mapRows: [MapRow] = []
         /// Answers of backup and restore in turn; `moveResult` when there are none left.
         var moveErrors: [any Error] = []
         /// What the next connections fail with.
@@ -54,6 +56,20 @@ final class FakeGateway: VaultGateway {
         state.withLock { state in
             state.jobs.append(("verify", job, "\(Self.name(left)) \(Self.name(right))"))
             return state.verifyResult
+        }
+    }
+
+    func validate(_ vault: any ConnectedVault, _ job: MoveJob) async throws -> CheckReport {
+        state.withLock { state in
+            state.jobs.append(("validate", job, vault.info(alias: "").name))
+            return state.checkResult
+        }
+    }
+
+    func map(_ old: any ConnectedVault, into new: any ConnectedVault, _ job: MoveJob) async throws -> [MapRow] {
+        state.withLock { state in
+            state.jobs.append(("map", job, "\(old.info(alias: "").name) \(new.info(alias: "").name)"))
+            return state.mapRows
         }
     }
 
