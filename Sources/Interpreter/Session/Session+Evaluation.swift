@@ -1,3 +1,4 @@
+internal import KeyVault
 internal import RelocationLanguage
 internal import VaultOperations
 
@@ -29,7 +30,7 @@ extension Session {
 
     /// A condition as a filter of objects: queries in it run once, now.
     func filter(_ condition: Expression?) async throws -> RecordFilter? {
-        guard let condition else { return nil }
+        guard let condition else { return onlyPlanned(nil) }
         let evaluator = evaluator()
         for query in condition.queries {
             let result: Result<Value, any Error>
@@ -40,7 +41,19 @@ extension Session {
             }
             evaluator.caches.keep(result, ofQuery: query.span)
         }
-        return { try await evaluator.matches(condition, RecordObject(record: $0)) }
+        return onlyPlanned { try await evaluator.matches(condition, RecordObject(record: $0)) }
+    }
+
+    /// The filter, and what a plan knows while it is carried out: what came later is not touched.
+    private func onlyPlanned(_ filter: RecordFilter?) -> RecordFilter? {
+        guard let planned = plannedObjects else { return filter }
+        return { record in
+            guard let kind = (record["kind"]?.string).flatMap(ObjectKind.init(rawValue:)),
+                planned.contains(ObjectKey(kind, record["name"]?.string ?? ""))
+            else { return false }
+            guard let filter else { return true }
+            return try await filter(record)
+        }
     }
 
     /// The text of a VALUE.

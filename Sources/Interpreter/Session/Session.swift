@@ -1,6 +1,7 @@
 internal import KeyVault
 internal import Locking
 internal import RelocationLanguage
+internal import VaultOperations
 
 /// Runs scripts and entries of the prompt: connections, variables and settings live here. One run at a time; a run is
 /// interrupted by cancelling the task that awaits it, and then answers `interrupted`.
@@ -15,6 +16,8 @@ public actor Session {
     var connections = ConnectionTable()
     /// The folder that `restore` without `from` reads.
     var lastBackup = LastBackup.none
+    /// While a plan is carried out: the objects that it knows, and no others are touched.
+    var plannedObjects: Set<ObjectKey>?
     /// Counts the statements that announced themselves.
     var statementCount = 0
     /// The files that are being run, outermost first, for `include`.

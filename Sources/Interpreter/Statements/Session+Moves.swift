@@ -32,7 +32,7 @@ extension Session {
         return outcome(of: try await gateway.restore(job, into: vault, policy: policy), "restore", "restored")
     }
 
-    private func folder(_ restore: RestoreStatement, _ span: Span) async throws -> String {
+    func folder(_ restore: RestoreStatement, _ span: Span) async throws -> String {
         if let from = restore.from { return try await path(from) }
         switch lastBackup {
         case .folder(let folder): return folder
@@ -47,7 +47,7 @@ extension Session {
         }
     }
 
-    private func policy(_ clause: ConflictClause?) throws -> VaultOperations.ConflictPolicy {
+    func policy(_ clause: ConflictClause?) throws -> VaultOperations.ConflictPolicy {
         guard let clause else { return .fail }
         switch clause.policy {
         case .fail: return .fail

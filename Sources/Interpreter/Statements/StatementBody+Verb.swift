@@ -49,12 +49,9 @@ extension StatementBody {
         switch self {
         case .assess: "the first object of `restore` is sent alone and tells whether the vaults fit"
         case .doctor: "`connect` checks name, network, TLS and sign-in, and says which of them fails"
-        case .plan, .applyPlan: "`--check` checks a script without running it"
         case .export, .import, .copy: "`backup` and `restore` move objects within a geography and subscription"
         case .exportTemplate, .createVault: "create the vault in the portal or with `az keyvault create`"
         case .applySettings: "`restore` puts back the rotation policies of keys; set the rest in the portal"
-        case .discard: "delete the folder when `verify FOLDER against ALIAS` has passed"
-        case .retire: "delete the old vault in the portal once `verify` has passed and nothing uses it"
         case .report, .record: "`--output json` prints a record a statement"
         case .history, .rerun: "they belong to the prompt"
         default: nil

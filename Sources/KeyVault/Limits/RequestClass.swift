@@ -10,7 +10,7 @@ public enum RequestClass: Int, Sendable, Hashable, CaseIterable {
     case change
 
     /// What the service takes in any 10 s; a hardware key counts as two of `makeKey`.
-    var documentedBudget: Double {
+    public var documentedBudget: Double {
         switch self {
         case .read, .change: 4000
         case .writeValue: 300

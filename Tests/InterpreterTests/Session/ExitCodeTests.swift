@@ -67,10 +67,10 @@ import VaultOperations
 
     @Test func everyMissingStatementSaysSo() async throws {
         let scripts = [
-            "assess", "doctor", "plan backup all to ./x", "export all to ./x unsealed",
+            "assess", "doctor", "export all to ./x unsealed",
             "import from ./x into source", "copy all into source", "export template to ./t.json",
             "create vault new-vault in westeurope like source", "apply settings from ./x into source",
-            "apply plan ./p.json", "discard ./x", "retire source confirm a", "report to ./r.md", "record to ./r.kvm",
+            "report to ./r.md", "record to ./r.kvm",
             "record off", "list access", "list vaults", "list contacts", "list dependents",
             "restore from ./x into source on conflict replace", "restore from ./x into source on conflict recover",
         ]

@@ -18,6 +18,8 @@ final class FakeGateway: VaultGateway {
         var verifyResult = VerifyResult()
         var checkResult = CheckReport()
         var mapRows: [MapRow] = []
+        var plan = Plan(statement: "", tool: "", created: 0, sides: [], archive: nil, items: [], estimate: 7)
+        var endings: [VaultEnding] = []
         /// Answers of backup and restore in turn; `moveResult` when there are none left.
         var moveErrors: [any Error] = []
         /// What the next connections fail with.
@@ -71,6 +73,37 @@ final class FakeGateway: VaultGateway {
             state.jobs.append(("map", job, "\(old.info(alias: "").name) \(new.info(alias: "").name)"))
             return state.mapRows
         }
+    }
+
+    func plan(_ move: PlannedMove, _ job: MoveJob) async throws -> Plan {
+        state.withLock { state in
+            let vault: any ConnectedVault
+            switch move {
+            case .backup(let source, _): vault = source
+            case .restore(let target, _, _): vault = target
+            }
+            state.jobs.append(("plan", job, vault.info(alias: "").name))
+            var plan = state.plan
+            plan.statement = job.statement
+            return plan
+        }
+    }
+
+    func retire(_ vault: any ConnectedVault, _ ending: VaultEnding, _ job: MoveJob) async throws -> Retirement {
+        state.withLock { state in
+            state.endings.append(ending)
+            return Retirement(
+                name: vault.info(alias: "").name, deleted: 1_700_000_000, recoverableUntil: 1_707_776_000, notes: [])
+        }
+    }
+
+    func discard(
+        _ folder: String, heldBy vault: any ConnectedVault, confirm: (@Sendable (String) async -> Bool)?, _ job: MoveJob
+    ) async throws -> Discarded {
+        if let confirm, await !confirm("sure?") {
+            throw OperationError(.unmet, "\(folder) stays", exitCode: 6)
+        }
+        return Discarded(folder: folder, files: 3, bytes: 5)
     }
 
     func shutDown() async {}

@@ -1,0 +1,65 @@
+"""The examples of scripts/, each run whole against the emulator."""
+
+import csv
+import json
+import os
+import subprocess
+from pathlib import Path
+
+from azure.keyvault.secrets import SecretClient
+
+SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
+
+
+def test_a_fleet_moves_in_a_loop(fresh, tmp_path):
+    vaults = {"kv_a": "westeurope", "kv_a2": "northeurope", "kv_b": "uksouth", "kv_b2": "ukwest"}
+    with fresh(tmp_path, secrets=4, **vaults) as azure:
+        azure.client(SecretClient, "kv-b").set_secret("only-here", "x")
+        fleet = tmp_path / "fleet.csv"
+        fleet.write_text("old,new\nkv-a,kv-a2\nkv-nowhere,kv-a2\nkv-b,kv-b2\n")
+        run = azure.run(SCRIPTS / "fleet.kvm", fleet, tmp_path / "fleet", check=False)
+        assert run.returncode == 4, run.stderr
+        assert "kv-a moved" in run.stdout and "kv-b moved" in run.stdout and "kv-nowhere moved" not in run.stdout
+        assert azure.client(SecretClient, "kv-b2").get_secret("only-here").value == "x"
+        with open(tmp_path / "fleet" / "kv-a.csv", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert {row["basis"] for row in rows[1:]} == {"id"} and len(rows) == 1 + 2 * 4
+
+
+def test_a_plan_is_carried_out_exactly_or_refused(fresh, tmp_path):
+    with fresh(tmp_path, secrets=3, kv_a="westeurope", kv_b="northeurope") as azure:
+        work = tmp_path / "work"
+        work.mkdir()
+        script = SCRIPTS / "reviewed.kvm"
+        azure.run(script, "plan", work, "kv-a", "kv-b")
+        plan = json.loads((work / "plan.json").read_text())
+        assert [item["action"] for item in plan["objects"]] == ["write"] * 3
+        target = azure.client(SecretClient, "kv-b")
+        assert list(target.list_properties_of_secrets()) == []
+
+        target.set_secret("secret-0001", "of somebody else")
+        refused = azure.run(script, "apply", work, "kv-a", "kv-b", check=False)
+        assert refused.returncode == 6 and "secret-0001" in refused.stderr
+        assert [item.name for item in target.list_properties_of_secrets()] == ["secret-0001"]
+
+        target.begin_delete_secret("secret-0001").wait()
+        target.purge_deleted_secret("secret-0001")
+        azure.run(script, "apply", work, "kv-a", "kv-b")
+        assert target.get_secret("secret-0001").value == "value 1"
+
+
+def test_a_rehearsal_has_the_objects_of_the_archive(archive, tmp_path):
+    run = subprocess.run(
+        [SCRIPTS / "rehearse", archive], text=True, capture_output=True, stdin=subprocess.DEVNULL, env=os.environ)
+    assert run.returncode == 0, run.stdout + run.stderr
+    count = len(json.loads((archive / "manifest.json").read_text())["objects"])
+    assert f"{count} objects" in run.stdout and "0 failed" in run.stdout
+    assert "no difference" in run.stdout
+
+
+def test_a_rehearsal_holds_no_value_of_the_archive(archive):
+    seed = subprocess.run(
+        ["python3", SCRIPTS / "rehearse_seed.py", archive, "kv-r"], text=True, capture_output=True, check=True).stdout
+    vault = json.loads(seed)["vaults"]["kv-r"]
+    assert {entry["name"] for entry in vault["secrets"]} >= {"db-password", "greeting"}
+    assert all(v["value"].startswith("rehearsal ") for entry in vault["secrets"] for v in entry["versions"])
