@@ -32,7 +32,16 @@ extension LiveGateway {
     }
 
     func map(_ old: any ConnectedVault, into new: any ConnectedVault, _ job: MoveJob) async throws -> [MapRow] {
-        try await Operations.map(MapRequest(old: try live(old), new: try live(new)), options(job))
+        let source = try live(old)
+        var request = MapRequest(old: source, new: try live(new))
+        do {
+            request.dependents = try await source.dependents().map {
+                MapRow.Dependent(name: $0.name, type: $0.type, reference: $0.reference)
+            }
+        } catch let error as OperationError {
+            job.events(.note("who uses the addresses is not known: \(error.message)"))
+        }
+        return try await Operations.map(request, options(job))
     }
 
     func plan(_ move: PlannedMove, _ job: MoveJob) async throws -> Plan {
@@ -51,9 +60,11 @@ extension LiveGateway {
     }
 
     func retire(_ vault: any ConnectedVault, _ ending: VaultEnding, _ job: MoveJob) async throws -> Retirement {
-        throw OperationError(
-            .unsupported, "this version does not reach Resource Manager, which deletes vaults",
-            remedy: "delete the vault in the portal once `verify` has passed and nothing uses it")
+        let source = try live(vault)
+        let request = RetireRequest(
+            vault: source, successors: try ending.successors.map(live), confirm: ending.confirm,
+            acknowledged: ending.acknowledged, freshness: ending.freshness, control: try source.control())
+        return try await Operations.retire(request, options(job))
     }
 
     func discard(
