@@ -63,3 +63,18 @@ def test_a_rehearsal_holds_no_value_of_the_archive(archive):
     vault = json.loads(seed)["vaults"]["kv-r"]
     assert {entry["name"] for entry in vault["secrets"]} >= {"db-password", "greeting"}
     assert all(v["value"].startswith("rehearsal ") for entry in vault["secrets"] for v in entry["versions"])
+
+
+def test_the_old_vault_ends_only_when_it_is_proven(fresh, tmp_path):
+    with fresh(tmp_path, secrets=3, kv_a="westeurope", kv_b="northeurope") as azure:
+        state = {**os.environ, "XDG_STATE_HOME": str(tmp_path / "state")}
+        out = tmp_path / "out"
+        azure.run("-c", f"connect kv-a; connect kv-b; backup all to {out}; restore into target", env=state)
+        unproven = azure.run("-c", "connect kv-a; connect kv-b; retire source confirm kv-a", check=False, env=state)
+        assert unproven.returncode == 6 and "run `verify all`" in unproven.stderr
+
+        run = azure.run("--yes", SCRIPTS / "finish.kvm", "kv-a", "kv-b", out, env=state)
+        assert "az keyvault recover --name kv-a" in run.stderr and "role assignments" in run.stderr
+        assert not out.exists()
+        assert azure.run("-c", "connect kv-a", check=False, env=state).returncode == 4
+        assert azure.client(SecretClient, "kv-b").get_secret("secret-0002").value == "value 2"
