@@ -38,6 +38,7 @@ let package = Package(
         .executable(name: "kvmsh", targets: ["kvmsh"]),
         .library(name: "RelocationLanguage", targets: ["RelocationLanguage"]),
         .library(name: "Interpreter", targets: ["Interpreter"]),
+        .library(name: "Reporting", targets: ["Reporting"]),
         .library(name: "VaultOperations", targets: ["VaultOperations"]),
         .library(name: "KeyVault", targets: ["KeyVault"]),
         .library(name: "Emulator", targets: ["Emulator"]),
@@ -95,6 +96,12 @@ let package = Package(
         // What a person sees and types.
         library("Rendering"),
         library("LineEditing", ["CEditLine", "Locking", "Rendering"]),
+        library(
+            "Reporting",
+            [
+                "Interpreter", "RelocationLanguage", "VaultOperations", "KeyVault", "Rendering", "ExactJSON", "Locking",
+                crypto,
+            ]),
 
         // A local Azure.
         library(
@@ -115,7 +122,8 @@ let package = Package(
             name: "kvmsh",
             dependencies: [
                 "Interpreter", "RelocationLanguage", "VaultOperations", "KeyVault", "AzureIdentity", "HTTPTransport",
-                "Emulator", "CFileStatus", "CProcess", "LineEditing", "Rendering", "ExactJSON", "Locking", logging,
+                "Emulator", "CFileStatus", "CProcess", "LineEditing", "Rendering", "Reporting", "ExactJSON", "Locking",
+                logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -148,6 +156,9 @@ let package = Package(
         tests(of: "EditorFiles", ["ExactJSON", "RelocationLanguage"]),
         tests(of: "Rendering"),
         tests(of: "LineEditing", ["Rendering"]),
+        tests(
+            of: "Reporting",
+            ["Interpreter", "RelocationLanguage", "VaultOperations", "KeyVault", "ExactJSON", "Locking"]),
         tests(
             of: "Emulator",
             [

@@ -2,6 +2,8 @@ internal import RelocationLanguage
 
 extension Session {
     func run(_ branching: IfStatement, _ statement: Statement) async -> Flow {
+        blockDepth += 1
+        defer { blockDepth -= 1 }
         for branch in branching.branches {
             let holds: Bool
             do {
@@ -17,6 +19,8 @@ extension Session {
     /// Each turn starts with the connections and the last backup from before the loop. A failed turn is a failure under
     /// the policy around the loop: the next begins, or the loop ends.
     func run(_ loop: ForStatement, _ statement: Statement, under policy: ErrorPolicy) async -> Flow {
+        blockDepth += 1
+        defer { blockDepth -= 1 }
         let connectionsBefore = connections
         let backupBefore = lastBackup
         var result = Flow.next

@@ -59,8 +59,10 @@ extension Session {
                 continue
             }
             if Task.isCancelled { return interrupted(statement) }
+            let failuresBefore = failureCount
             let flow = await run(statement, under: policy)
             publish()
+            if blockDepth == 0, failureCount == failuresBefore, flow == .next || flow == .exited { keep(statement) }
             if flow == .next || (flow == .failed && policy == .continue) { continue }
             return flow
         }
@@ -108,6 +110,7 @@ extension Session {
                 StatementEnd(start: start, elapsed: elapsed, code: failure?.exitCode ?? .done, failure: failure)))
         variables.last = Self.last(start, failure, elapsed)
         if let failure {
+            failureCount += 1
             firstFailure = firstFailure ?? failure.exitCode
             return failure.code == .interrupted ? .interrupted : .failed
         }

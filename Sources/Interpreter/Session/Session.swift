@@ -22,6 +22,14 @@ public actor Session {
     var statementCount = 0
     /// The files that are being run, outermost first, for `include`.
     var includeStack: [RunningFile] = []
+    /// How many blocks the running statement stands in.
+    var blockDepth = 0
+    /// Counts the failures of the session.
+    var failureCount = 0
+    /// What succeeded, as a script.
+    var recorder: Recorder
+    /// What the running statement would have to say to do the same without a person who answers questions.
+    var resolvedText: String?
     /// The code of the first failure of the run.
     var firstFailure: ExitCode?
     /// The code of `exit`.
@@ -60,6 +68,17 @@ public actor Session {
             }
             variables.assign(variable.name, .string(variable.value))
         }
+        var recorder = Recorder(settings: configuration.settings, variables: configuration.variables)
+        if let file = configuration.recording {
+            do {
+                try recorder.start(try configuration.path(file), arguments: configuration.arguments)
+            } catch {
+                var failure = error
+                failure.exitCode = .usage
+                throw failure
+            }
+        }
+        self.recorder = recorder
         self.settings = settings
         self.variables = variables
         let snapshot = SessionSnapshot(connections: [], variables: variables.sorted, settings: settings.texts)

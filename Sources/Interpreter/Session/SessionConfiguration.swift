@@ -39,6 +39,11 @@ public struct SessionConfiguration: Sendable {
     /// Answers a question that a statement must put before it goes on; nil means that there is nobody to ask.
     public var confirm: (@Sendable (_ question: String) async -> Bool)?
 
+    /// Writes the reports that `report to FILE` asks for; nil makes that statement fail with a clear answer.
+    public var reports: (any ReportWriting)?
+    /// The file of a recording that begins with the session (`--record`).
+    public var recording: String?
+
     /// False only in tests of the rules that hold at run time whatever the checker let through.
     var checksScripts = true
 

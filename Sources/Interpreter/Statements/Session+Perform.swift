@@ -25,6 +25,8 @@ extension Session {
         case .assert(let assertion): return try await perform(assertion)
         case .wait(let wait): return try await perform(wait)
         case .exit(let exit): return try await perform(exit)
+        case .report(let report): return try await perform(report)
+        case .record(let record): return try await perform(record)
         case .help(let help): return try perform(help)
         case .broken:
             throw Failure(.operation, "the statement has errors", exitCode: .usage, span: span)

@@ -52,7 +52,6 @@ extension StatementBody {
         case .export, .import, .copy: "`backup` and `restore` move objects within a geography and subscription"
         case .exportTemplate, .createVault: "create the vault in the portal or with `az keyvault create`"
         case .applySettings: "`restore` puts back the rotation policies of keys; set the rest in the portal"
-        case .report, .record: "`--output json` prints a record a statement"
         case .history, .rerun: "they belong to the prompt"
         default: nil
         }

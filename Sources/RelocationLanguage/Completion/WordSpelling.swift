@@ -1,7 +1,7 @@
 /// How text is written in a statement.
-enum WordSpelling {
+public enum WordSpelling {
     /// Whether it can stand bare: a WORD of the language that is no option of quoting.
-    static func isPlain(_ text: String) -> Bool {
+    public static func isPlain(_ text: String) -> Bool {
         guard let first = text.unicodeScalars.first, first != "#" else { return false }
         return text.unicodeScalars.allSatisfy { scalar in
             if case .word = CharacterClass(scalar) { true } else { false }
@@ -9,7 +9,7 @@ enum WordSpelling {
     }
 
     /// In quotes, so that nothing is inserted.
-    static func quoted(_ text: String) -> String {
+    public static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -18,6 +18,8 @@ enum WordSpelling {
             case "$": result += "\\$"
             case "\n": result += "\\n"
             case "\t": result += "\\t"
+            case _ where scalar.properties.generalCategory == .control:
+                result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
             default: result.unicodeScalars.append(scalar)
             }
         }

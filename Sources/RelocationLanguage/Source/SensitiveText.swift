@@ -1,10 +1,8 @@
-/// Lines that must not be kept: they carry, or may carry, a secret.
-public enum SensitiveLine {
-    /// True for a line that begins with a blank (the person asked for it), and for one that holds what looks like a
-    /// literal secret: an age identity, a private key, a token, a connection string, or a text that is assigned to a
-    /// name such as `password`.
+/// Text that must not be kept in histories, recordings and reports: it carries, or may carry, a secret.
+public enum SensitiveText {
+    /// True for statements that hold what looks like a literal secret: an age identity, a private key, a token, a
+    /// connection string, or a text that is assigned to a name such as `password`.
     public static func isPresent(in entry: String) -> Bool {
-        if entry.first == " " || entry.first == "\t" { return true }
         let folded = entry.lowercased()
         if marks.contains(where: folded.contains) { return true }
         return holdsNamedLiteral(folded)
