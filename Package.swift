@@ -39,6 +39,9 @@ let package = Package(
         .library(name: "RelocationLanguage", targets: ["RelocationLanguage"]),
         .library(name: "Interpreter", targets: ["Interpreter"]),
         .library(name: "Reporting", targets: ["Reporting"]),
+        .library(name: "AzureIdentity", targets: ["AzureIdentity"]),
+        .library(name: "HTTPTransport", targets: ["HTTPTransport"]),
+        .library(name: "EmulatorAccess", targets: ["EmulatorAccess"]),
         .library(name: "VaultOperations", targets: ["VaultOperations"]),
         .library(name: "KeyVault", targets: ["KeyVault"]),
         .library(name: "Emulator", targets: ["Emulator"]),
@@ -113,6 +116,18 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
 
+        // What joins a session with a local Azure.
+        library("EmulatorAccess", ["Emulator", "Interpreter", "AzureIdentity", "HTTPTransport"]),
+
+        // The example of a program that runs scripts itself. Its own folder holds a package of its own too; here it is
+        // built with everything else, so that it stays right.
+        .executableTarget(
+            name: "embedding",
+            dependencies: [
+                "AzureIdentity", "Emulator", "EmulatorAccess", "HTTPTransport", "Interpreter", "RelocationLanguage",
+            ],
+            path: "scripts/examples/embedding/Sources/embedding", swiftSettings: settings),
+
         // Writes the syntax files of scripts/editors.
         .executableTarget(
             name: "EditorFiles", dependencies: ["ExactJSON", "RelocationLanguage"],
@@ -123,7 +138,7 @@ let package = Package(
             dependencies: [
                 "Interpreter", "RelocationLanguage", "VaultOperations", "KeyVault", "AzureIdentity", "HTTPTransport",
                 "Emulator", "CFileStatus", "CProcess", "LineEditing", "Rendering", "Reporting", "ExactJSON", "Locking",
-                logging,
+                "EmulatorAccess", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

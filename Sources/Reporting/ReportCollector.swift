@@ -1,4 +1,5 @@
 internal import Interpreter
+internal import KeyVault
 internal import RelocationLanguage
 internal import VaultOperations
 

@@ -67,7 +67,7 @@ public final class SessionReports: OutputSink, ReportWriting {
         guard !paths.isEmpty else { return [] }
         let report = report(code: code)
         return paths.compactMap { path -> Failure? in
-            do {
+            do throws(Failure) {
                 try TextFile.write(try ReportForm(path: path).text(of: report), to: path)
                 return nil
             } catch {

@@ -30,8 +30,10 @@ extension Session {
     /// Keeps a statement of a script or entry that succeeded, for the recording that runs or may begin later.
     func keep(_ statement: Statement) {
         do {
+            // Only `connect` alone says less than it did.
+            let resolved = if case .connect = statement.body { resolvedText } else { String?.none }
             let directory = includeStack.last.map { TextFile.absolute($0.directory) }
-            try recorder.keep(statement, as: resolvedText, directory: directory)
+            try recorder.keep(statement, as: resolved, directory: directory)
         } catch {
             note("the recording ends: \(error.message)", .warning)
         }

@@ -143,9 +143,10 @@ final class LiveGateway: VaultGateway {
             if let known = tokenCaches.withLock({ $0[key] }) { return known }
             var environment = configuration.environment
             if let access = access(plan.settings) { environment.merge(access.credentials) { _, given in given } }
+            let given = prefix.isEmpty ? configuration.credential : nil
             let made = TokenCache(
-                credential:
-                    try EnvironmentCredential.make(
+                credential: try given
+                    ?? EnvironmentCredential.make(
                         environment: environment, prefix: prefix, cloud: cloud, transport: transport))
             tokenCaches.withLock { $0[key] = made }
             return made

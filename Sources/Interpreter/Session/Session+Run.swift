@@ -63,6 +63,7 @@ extension Session {
             let flow = await run(statement, under: policy)
             publish()
             if blockDepth == 0, failureCount == failuresBefore, flow == .next || flow == .exited { keep(statement) }
+            if statement.planned != nil { names.expire() }
             if flow == .next || (flow == .failed && policy == .continue) { continue }
             return flow
         }

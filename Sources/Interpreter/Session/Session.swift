@@ -36,7 +36,9 @@ public actor Session {
     var requestedExit: ExitCode?
 
     private nonisolated let published = Locked(SessionSnapshot())
-    var completions: [CompletionKey: CompletionNames] = [:]
+    let names = NameCache()
+    /// A dry run planned a change, so what follows cannot look at its effect.
+    var hasPlannedChanges = false
 
     /// A session that says everything to `sink`. Throws a `Failure` (exit code 2) when the configuration
     /// names a setting that doesn't exist, a value that it doesn't take, or a variable that cannot be assigned.
@@ -99,7 +101,10 @@ public actor Session {
     public var exitCode: ExitCode { requestedExit ?? firstFailure ?? .done }
 
     /// Closes connections to vaults. The session can't run anything afterwards.
-    public func shutDown() async { await gateway.shutDown() }
+    public func shutDown() async {
+        names.cancel()
+        await gateway.shutDown()
+    }
 
     /// Makes connections, variables and settings visible to the prompt.
     func publish() {

@@ -41,6 +41,13 @@ public struct SessionConfiguration: Sendable {
 
     /// Writes the reports that `report to FILE` asks for; nil makes that statement fail with a clear answer.
     public var reports: (any ReportWriting)?
+    /// Asks a person to choose a vault, by its place in the list; nil when none is chosen. Where this is nil `connect`
+    /// needs a vault.
+    public var choose: (@Sendable (_ vaults: [VaultChoice]) async -> Int?)?
+    /// How `connect` signs in where no `using` says otherwise; nil means by the environment's variables.
+    public var credential: (any TokenCredential)?
+    /// Plans every changing statement in place of running it.
+    public var isDryRun = false
     /// The file of a recording that begins with the session (`--record`).
     public var recording: String?
 

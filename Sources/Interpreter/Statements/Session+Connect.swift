@@ -2,11 +2,8 @@ internal import RelocationLanguage
 
 extension Session {
     func perform(_ connect: ConnectStatement, _ span: Span) async throws -> StatementOutcome {
-        guard let operand = connect.vault else {
-            throw configuration.isInteractive
-                ? unavailable("connect without a vault", remedy: "name the vault: `connect contoso-we`")
-                : Failure(.missing, "`connect` needs a vault in a script", remedy: "write `connect contoso-we`")
-        }
+        var chosen: String?
+        if connect.vault == nil { chosen = try await chooseVault(span) }
         let alias = try connect.alias?.name ?? connections.impliedAlias(span)
         if let taken = connections.find(alias) {
             throw Failure(
@@ -14,13 +11,15 @@ extension Session {
                 remedy: "write `disconnect \(alias)` first", span: connect.alias?.span ?? span)
         }
         do {
-            let vault = try connect.vaultText(operand, try await text(operand))
+            var vault = chosen ?? ""
+            if let operand = connect.vault { vault = try connect.vaultText(operand, try await text(operand)) }
             let plan = ConnectionPlan(
                 vault: vault, signIn: try await signIn(connect.credential), settings: settings)
             let connected = try await gateway.connect(plan)
             connections.add(.init(alias: alias, vault: connected, settings: settings, line: span.line))
             let info = connected.info(alias: alias)
             note("`\(alias)` is \(info.name)\(info.region.map { " (\($0))" } ?? "")")
+            if let chosen { resolvedText = "connect \(WordSpelling.quoted(chosen)) as \(alias)" }
             return .silent
         } catch {
             connections.fail(alias, line: span.line)

@@ -4,6 +4,7 @@ extension Session {
     /// Runs a statement that is no block. Throws what keeps it from starting; what fails part-way stands in the
     /// outcome.
     func perform(_ statement: Statement) async throws -> StatementOutcome {
+        if let outcome = try await dryRun(statement) { return outcome }
         let span = statement.span
         switch statement.body {
         case .connect(let connect): return try await perform(connect, span)

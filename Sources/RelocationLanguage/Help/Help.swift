@@ -56,21 +56,24 @@ public enum Help {
         var texts: [String] = []
         if let setting = SettingDeclaration.named(name) { texts.append(explain(setting)) }
         if let function = FunctionDeclaration.named(name) {
-            texts.append("\(function.signature)\n\n  \(function.summary)\n")
+            texts.append("\(function.signature)\n\n  \(function.summary)\n\n  Example: \(function.example)\n")
         }
         if let field = FieldDeclaration.objects.first(where: { $0.name == name }) {
-            texts.append("field \(field.name): \(field.type.rawValue)\n\n  \(field.summary)\n")
+            texts.append(
+                "field \(field.name): \(field.type.rawValue)\n\n  \(field.summary)\n\n  Example: \(field.example)\n")
         }
         let users = Grammar.statements.filter { $0.clauses.contains { $0.firstWords.contains(name) } }
         if let clause = users.first?.clauses.first(where: { $0.firstWords.contains(name) }) {
             let verbs = users.map { "`\($0.name)`" }.joined(separator: ", ")
-            texts.append("clause \(Synopsis.text(clause.pattern))\n\n  of \(verbs)\n")
+            let word = " \(name) "
+            let shown = users.first { $0.example.contains(word) }.map { "\n  Example: \($0.example)\n" } ?? ""
+            texts.append("clause \(Synopsis.text(clause.pattern))\n\n  of \(verbs)\n\(shown)")
         }
         return texts.isEmpty ? nil : texts.joined(separator: "\n")
     }
 
     private static func explain(_ setting: SettingDeclaration) -> String {
-        "set \(setting.name) \(setting.domain.synopsis)\n\n  \(setting.summary); default \(setting.standard)\n"
+        "set \(setting.name) \(setting.domain.synopsis)\n\n  \(setting.summary); default \(setting.standard)\n\n  Example: \(setting.example)\n"
     }
 
     static func pad(_ text: String, _ width: Int) -> String {

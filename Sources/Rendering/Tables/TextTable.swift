@@ -53,6 +53,14 @@ public struct TextTable: Sendable, Equatable {
         zip(headings, columnWidths(fitting: width)).filter { $0.1 == 0 && !$0.0.isEmpty }.map(\.0)
     }
 
+    /// Whether a terminal of that width shows only the start of some cell.
+    public func isCut(width: Int) -> Bool {
+        let widths = columnWidths(fitting: width)
+        return rows.contains { row in
+            zip(row, widths).contains { $1 > 0 && DisplayWidth.of($0) > $1 }
+        }
+    }
+
     /// The width of each column; 0 leaves it out.
     ///
     /// A date or a flag that is cut says nothing, so narrow columns stay whole, and those at the end go when there is no

@@ -102,7 +102,8 @@ struct HTMLReport {
                 HTMLText.escaped(step.elapsed.map(ElapsedText.text) ?? ""), lines,
             ])
         }
-        return "<section><h2>Steps</h2>\n\(HTMLText.table(["Step", "Statement", "Status", "Time", "Result"], rows: rows))</section>\n"
+        return
+            "<section><h2>Steps</h2>\n\(HTMLText.table(["Step", "Statement", "Status", "Time", "Result"], rows: rows))</section>\n"
     }
 
     private var objects: String {

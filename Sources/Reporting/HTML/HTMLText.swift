@@ -20,7 +20,8 @@ enum HTMLText {
     /// headings.
     static func table(_ headings: [String], rows: [Row], id: String? = nil) -> String {
         let head = headings.map { "<th scope=\"col\">\(escaped($0))</th>" }.joined()
-        var text = "<div class=\"wide\"><table\(id.map { " id=\"\($0)\"" } ?? "")><thead><tr>\(head)</tr></thead><tbody>\n"
+        var text =
+            "<div class=\"wide\"><table\(id.map { " id=\"\($0)\"" } ?? "")><thead><tr>\(head)</tr></thead><tbody>\n"
         for row in rows {
             let attributes = row.attributes.map { " data-\($0.name)=\"\(escaped($0.value))\"" }.joined()
             text += "<tr\(attributes)>"

@@ -1,5 +1,6 @@
 internal import ExactJSON
 internal import Interpreter
+internal import RelocationLanguage
 
 /// A report as JSON: everything, under stable names.
 struct JSONReport {
@@ -48,7 +49,8 @@ struct JSONReport {
             "exit": step.code.map { .integer(Int64($0.rawValue)) } ?? .null,
             "error": step.failure.map(failure) ?? .null,
             "lines": .array(step.lines.map(JSON.text)),
-            "notes": .array(step.notes.map { ["severity": .text($0.severity.rawValue), "message": .text($0.message)] }),
+            "notes": .array(
+                step.notes.map { ["severity": .text($0.severity.rawValue), "message": .text($0.message)] }),
             "objects": .array(step.objects.map(object)),
             "differences": .array(step.differences.map(difference)),
             "findings": .array(step.findings.map(finding)),

@@ -1,4 +1,5 @@
 internal import Interpreter
+internal import RelocationLanguage
 internal import Rendering
 
 /// A report as JUnit's XML: a suite of the statements, and one of the objects of each statement that handled some.
@@ -39,9 +40,12 @@ struct JUnitReport {
     /// The document.
     var text: String {
         let suites = self.suites
-        let total = Suite(name: report.title, started: report.started, elapsed: report.elapsed, cases: suites.flatMap(\.cases))
+        let total = Suite(
+            name: report.title, started: report.started, elapsed: report.elapsed, cases: suites.flatMap(\.cases))
         var lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>"]
-        lines.append("<testsuites name=\"\(XMLText.escaped(report.title))\" \(total.counts) time=\"\(ReportTime.seconds(report.elapsed))\">")
+        lines.append(
+            "<testsuites name=\"\(XMLText.escaped(report.title))\" \(total.counts) time=\"\(ReportTime.seconds(report.elapsed))\">"
+        )
         for suite in suites { lines += Self.lines(suite) }
         lines.append("</testsuites>")
         return lines.joined(separator: "\n") + "\n"
@@ -68,7 +72,8 @@ struct JUnitReport {
             outcome = .skipped("it is not over")
         }
         return Case(
-            className: step.place, name: "\(step.number) \(step.text)", seconds: step.elapsed ?? .zero, outcome: outcome)
+            className: step.place, name: "\(step.number) \(step.text)", seconds: step.elapsed ?? .zero, outcome: outcome
+        )
     }
 
     /// A case an object, and one a difference; nil for a step without any.

@@ -13,15 +13,20 @@ struct MarkdownReport {
     var text: String {
         var lines = ["## \(MarkdownText.escaped(report.title)): \(report.verdict)", ""]
         lines.append(facts)
-        lines += section("Needs a person", ["step", "what", "why", "next"], report.attention.map { item in
-            [item.step == 0 ? "check" : "\(item.step)", item.subject, item.reason, item.remedy ?? ""]
-        })
-        lines += section("Steps", ["step", "statement", "status", "time", "result"], report.steps.map { step in
-            [
-                "\(step.number)", Self.code(step.text), step.status.rawValue,
-                step.elapsed.map(ElapsedText.text) ?? "", (step.lines + (step.failure.map { [$0.message] } ?? [])).joined(separator: " "),
-            ]
-        }, codeColumn: 1)
+        lines += section(
+            "Needs a person", ["step", "what", "why", "next"],
+            report.attention.map { item in
+                [item.step == 0 ? "check" : "\(item.step)", item.subject, item.reason, item.remedy ?? ""]
+            })
+        lines += section(
+            "Steps", ["step", "statement", "status", "time", "result"],
+            report.steps.map { step in
+                [
+                    "\(step.number)", Self.code(step.text), step.status.rawValue,
+                    step.elapsed.map(ElapsedText.text) ?? "",
+                    (step.lines + (step.failure.map { [$0.message] } ?? [])).joined(separator: " "),
+                ]
+            }, codeColumn: 1)
         lines += section("Outcomes", ["outcome", "objects"], report.outcomes.map { [$0.status, "\($0.count)"] })
         lines += section(
             "Differences", ["step", "kind", "name", "version", "field", "what", "left", "right"],

@@ -1,3 +1,6 @@
+internal import Interpreter
+internal import RelocationLanguage
+
 /// Something that needs a person.
 struct ReportAttention: Sendable, Equatable {
     /// How much it matters.
@@ -43,7 +46,9 @@ extension ReportStep {
             add(.failure, failure.object ?? verb, failure.message + details, failure.remedy)
         }
         for object in objects where object.needsPerson {
-            add(.failure, "\(object.kind) \(object.name)", object.reason.map { "\(object.status): \($0)" } ?? object.status)
+            add(
+                .failure, "\(object.kind) \(object.name)",
+                object.reason.map { "\(object.status): \($0)" } ?? object.status)
         }
         for finding in findings where finding.needsPerson {
             add(

@@ -45,6 +45,19 @@ struct ShellOptions: ParsableCommand {
     @Option(help: "What follows a failed statement of a script: stop (the default) or continue.")
     var onError: ErrorPolicyOption = .stop
 
+    @Flag(help: "Plan every changing statement in place of running it; change nothing.")
+    var dryRun = false
+
+    @Option(
+        name: .customLong("report"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Write a report at the end: .html, .md, .json or .xml (JUnit) by its ending; repeatable.",
+            valueName: "file"))
+    var reports: [String] = []
+
+    @Option(help: ArgumentHelp("Record what succeeds as a script that can be run again.", valueName: "file"))
+    var record: String?
+
     @Flag(help: "Use a local Azure in this process; it ends with the shell.")
     var emulator = false
 
@@ -93,6 +106,12 @@ struct ShellOptions: ParsableCommand {
                 throw ValidationError("--vault needs --emulator (or `kvmsh emulator --vault …`)")
             }
             if world.seed != nil { throw ValidationError("--seed needs --emulator (or `kvmsh emulator --seed …`)") }
+        }
+        if dryRun, record != nil {
+            throw ValidationError("--record writes what was done and --dry-run does nothing; give one of them")
+        }
+        if check || format, let option = !reports.isEmpty ? "--report" : record != nil ? "--record" : nil {
+            throw ValidationError("\(option) needs a run, and --check and --format run nothing")
         }
         try world.validate()
         try validateFormat()

@@ -25,21 +25,26 @@ final class Renderer: OutputSink {
         var colorChoice: ColorChoice
         var showsTiming = false
         var showsProgress = true
+        var pages = true
         var record: StatementRecord?
         var isArrayOpen = false
         var hasRecords = false
         var isBroken = false
         var progress = ProgressDisplay()
         var settings: (@Sendable () -> SessionSnapshot)?
+        /// What the pager is to show once the lock is free.
+        var pageful: String?
     }
 
     private let options: Options
     private let state: Locked<State>
+    private let pager: Pager?
 
     /// A renderer; it knows the settings from `attach` on.
     init(_ options: Options) {
         self.options = options
         state = Locked(State(format: options.format, colorChoice: options.colorChoice))
+        pager = options.isInteractive ? Pager(environment: options.environment) : nil
     }
 
     /// Follows the settings of a session.
@@ -48,7 +53,7 @@ final class Renderer: OutputSink {
     }
 
     func receive(_ output: Output) {
-        state.withLock { state in
+        let pageful = state.withLock { state -> String? in
             switch output {
             case .statementStarted(let start): begin(start, &state)
             case .statementFinished(let end): finish(end, &state)
@@ -65,7 +70,12 @@ final class Renderer: OutputSink {
                 if !options.isQuiet { say(lines, &state) }
                 state.progress.draw(width: width, style: errorStyle(state))
             }
+            defer { state.pageful = nil }
+            return state.pageful
         }
+        guard let pageful else { return }
+        // The person reads, and nothing else is to happen meanwhile: the statement waits here.
+        if pager?.show(pageful) != true { state.withLock { write(pageful, &$0) } }
     }
 
     /// Says something of the shell's own on standard error.
@@ -107,13 +117,15 @@ final class Renderer: OutputSink {
         state.colorChoice = snapshot.setting("color").flatMap { ColorChoice(rawValue: $0) } ?? .auto
         state.showsTiming = snapshot.setting("timing") == "on"
         state.showsProgress = snapshot.setting("progress") != "off"
+        state.pages = snapshot.setting("pager") != "never"
+        if let level = snapshot.setting("log-level") { Log.level(level) }
     }
 
     private func finish(_ end: StatementEnd, _ state: inout State) {
         state.progress.clear()
         if let record = state.record {
             state.record = nil
-            put(record: record.finished(end).serializedText, &state)
+            put(record: record.finished(end).terminalSafeText, &state)
         }
         if state.showsTiming, !options.isQuiet {
             let text = "\(end.start.verb): \(ElapsedText.text(end.elapsed))"
@@ -129,8 +141,14 @@ final class Renderer: OutputSink {
         switch state.format {
         case .csv, .tsv, .markdown: put(ResultRows.lines(result, state.format), &state)
         default:
-            let lines = ResultLines(width: StandardStream.output.size?.columns, style: outputStyle(state))
-            put(lines.lines(result), &state)
+            let size = StandardStream.output.size
+            let lines = ResultLines(width: size?.columns, style: outputStyle(state)).lines(result)
+            if let pager, let size, state.pages, lines.count >= size.rows {
+                let plain = ResultLines(width: size.columns, style: Style(isEnabled: false))
+                state.pageful = (pager.showsColor ? lines : plain.lines(result)).joined(separator: "\n") + "\n"
+            } else {
+                put(lines, &state)
+            }
         }
     }
 

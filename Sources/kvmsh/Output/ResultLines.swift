@@ -26,10 +26,15 @@ struct ResultLines {
             rows: table.rows.map { row in columns.map { Self.cell(row[$0.name] ?? .null) } })
         let lines = text.lines(width: width, style: style)
         guard let width else { return lines }
-        let leftOut = text.leftOut(width: width)
-        if leftOut.isEmpty { return lines }
-        let remark = "no room for \(leftOut.joined(separator: ", "))"
-        return lines + [style.apply(.faint, DisplayWidth.truncated(remark, to: width))]
+        return lines + remark(text, width).map { style.apply(.faint, DisplayWidth.truncated($0, to: width)) }
+    }
+
+    /// Says what of a table can't be seen, and where all of it is.
+    private func remark(_ table: TextTable, _ width: Int) -> [String] {
+        let leftOut = table.leftOut(width: width)
+        let whole = "`set output csv` shows all"
+        if !leftOut.isEmpty { return ["\(whole): no room for \(leftOut.joined(separator: ", "))"] }
+        return table.isCut(width: width) ? ["\(whole): … stands for text that was cut"] : []
     }
 
     /// Columns with nothing in them take room from the others; the first always stays.

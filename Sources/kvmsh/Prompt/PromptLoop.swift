@@ -3,6 +3,7 @@ internal import Interpreter
 internal import LineEditing
 internal import RelocationLanguage
 internal import Rendering
+internal import Reporting
 
 #if canImport(Glibc)
     internal import Glibc
@@ -23,10 +24,11 @@ struct PromptLoop {
 
     /// Runs the start-up file and then the prompt; the exit code is that of `exit N`, of a signal, or 0.
     static func run(
-        _ configuration: SessionConfiguration, _ renderer: Renderer, _ interruption: Interruption,
-        folders: StandardFolders, answersYes: Bool
+        _ configuration: SessionConfiguration, _ renderer: Renderer, _ reports: SessionReports,
+        _ interruption: Interruption, folders: StandardFolders, answersYes: Bool
     ) async throws -> Int32 {
-        let history = HistoryStore(file: folders.history.map { HistoryFile(path: $0) })
+        let history = HistoryStore(
+            file: folders.history.map { HistoryFile(path: $0) }, isSensitive: SensitiveText.isPresent)
         let environment = configuration.environment
         let completer = ShellCompleter()
         let reader: any EntryReader
@@ -48,8 +50,10 @@ struct PromptLoop {
             if case .entry(let answer) = outcome { return Question.isYes(answer) }
             return false
         }
-        let session = try Session(configuration, sink: renderer)
+        configuration.choose = { await VaultQuestion(reader: reader, renderer: renderer).ask($0) }
+        let session = try Session(configuration, sink: SinkGroup(sinks: [reports, renderer]))
         renderer.attach(session)
+        reports.attach(session)
         completer.attach(session)
         let loop = PromptLoop(
             session: session, renderer: renderer, interruption: interruption, reader: reader, history: history,

@@ -2,20 +2,31 @@ internal import Locking
 internal import Logging
 internal import Rendering
 
-/// What the libraries log, on standard error.
+/// What the libraries log, on standard error; the setting `log-level` says how much.
 struct Log: LogHandler {
+    private static let current = Locked(Logger.Level.warning)
+
     var metadata: Logger.Metadata = [:]
-    var logLevel: Logger.Level
+
+    /// The same for all loggers, also those that were made before it was changed.
+    var logLevel: Logger.Level {
+        get { Self.current.withLock { $0 } }
+        set { Self.current.withLock { $0 = newValue } }
+    }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
-    /// From now on, loggers that are made write down to that level.
+    /// From now on loggers write here. To be called once.
+    static func start() {
+        LoggingSystem.bootstrap { _ in Log() }
+    }
+
+    /// From now on that level and what is worse is written.
     static func level(_ name: String) {
-        let level = Logger.Level(rawValue: name) ?? .warning
-        LoggingSystem.bootstrap { _ in Log(logLevel: level) }
+        current.withLock { $0 = Logger.Level(rawValue: name) ?? .warning }
     }
 
     func log(event: LogEvent) {

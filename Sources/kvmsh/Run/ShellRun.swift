@@ -1,8 +1,10 @@
 internal import Emulator
+internal import EmulatorAccess
 internal import HTTPTransport
 internal import Interpreter
 internal import RelocationLanguage
 internal import Rendering
+internal import Reporting
 
 #if canImport(Glibc)
     internal import Glibc
@@ -36,11 +38,14 @@ struct ShellRun {
         do {
             let mode = try mode()
             if options.check, case .text(let source, let directory) = mode { return try await check(source, directory) }
+            Log.start()
             if let level = options.logLevel { Log.level(level.rawValue) }
             let interruption = Interruption()
             let renderer = Renderer(rendererOptions(mode, interruption))
             defer { renderer.close() }
-            return try await run(mode, renderer, interruption)
+            let reports = try SessionReports(title: Self.title(mode), tool: tool, paths: options.reports)
+            let code = try await run(mode, renderer, reports, interruption)
+            return finish(reports, renderer, code)
         } catch let failure as Failure {
             return refuse(failure.description, Int32(failure.exitCode.rawValue))
         } catch let error as EmulatorError {
@@ -50,25 +55,47 @@ struct ShellRun {
         }
     }
 
-    private func run(_ mode: Mode, _ renderer: Renderer, _ interruption: Interruption) async throws -> Int32 {
+    /// Writes the reports that were asked for. A run whose report is missing was no success.
+    private func finish(_ reports: SessionReports, _ renderer: Renderer, _ code: Int32) -> Int32 {
+        let failures = reports.finish(code: ExitCode(UInt8(clamping: code)))
+        for failure in failures { renderer.receive(.failure(failure)) }
+        return code == 0 && !failures.isEmpty ? Int32(ExitCode.failed.rawValue) : code
+    }
+
+    private static func title(_ mode: Mode) -> String {
+        switch mode {
+        case .text(let source, _): source.name
+        case .prompt: "session"
+        }
+    }
+
+    private var tool: String { "kvmsh \(Kvmsh.version)" }
+
+    private func run(
+        _ mode: Mode, _ renderer: Renderer, _ reports: SessionReports, _ interruption: Interruption
+    ) async throws -> Int32 {
         var configuration = configuration()
+        configuration.reports = reports
+        configuration.recording = options.record
+        configuration.isDryRun = options.dryRun
         var server: EmulatorServer?
         if options.emulator {
             let started = try await options.world.start()
-            configuration.access = try Access.cloud(started.endpoints)
+            configuration.access = try CloudAccess(started.endpoints)
             server = started
         } else if let path = options.endpoints {
-            configuration.access = try Access.cloud(try EmulatorEndpoints(readingFrom: path))
+            configuration.access = try CloudAccess(try EmulatorEndpoints(readingFrom: path))
         }
         let code: Int32
         switch mode {
         case .prompt:
             code = try await PromptLoop.run(
-                configuration, renderer, interruption, folders: folders, answersYes: options.yes)
+                configuration, renderer, reports, interruption, folders: folders, answersYes: options.yes)
         case .text(let source, let directory):
             configuration.confirm = options.yes ? Question.always : Question.onTerminal(source)
-            let session = try Session(configuration, sink: renderer)
+            let session = try Session(configuration, sink: SinkGroup(sinks: [reports, renderer]))
             renderer.attach(session)
+            reports.attach(session)
             code = await runScript(session, renderer, interruption, source, directory)
             await session.shutDown()
         }
@@ -127,7 +154,7 @@ struct ShellRun {
         configuration.variables = options.variables.map { (name: $0.name, value: $0.value) }
         configuration.home = folders.home
         configuration.stateDirectory = folders.state
-        configuration.tool = "kvmsh \(Kvmsh.version)"
+        configuration.tool = tool
         configuration.errorPolicy = options.onError == .continue ? .continue : .stop
         if let bundle = options.caBundle { configuration.certificates = [.file(bundle)] }
         func set(_ name: String, _ text: String?) {

@@ -52,4 +52,14 @@ import Testing
         #expect(Help.text(for: ["join"])?.contains("join(list, string)") == true)
         #expect(Help.text(for: ["where"])?.contains("where CONDITION") == true)
     }
+
+    @Test(arguments: Help.topics.filter { !Help.chapters.contains($0) })
+    func everythingHasAnExampleThatParses(_ topic: String) throws {
+        let text = try #require(Help.text(for: [topic]))
+        let examples = text.split(separator: "\n").filter { $0.hasPrefix("  Example: ") }.map { $0.dropFirst(11) }
+        #expect(!examples.isEmpty)
+        for example in examples {
+            #expect(Parser.parse(SourceFile(name: "example", text: String(example))).diagnostics.isEmpty, "\(example)")
+        }
+    }
 }

@@ -1,19 +1,20 @@
 internal import AzureIdentity
-internal import Emulator
+public import Emulator
 internal import HTTPTransport
-internal import Interpreter
+public import Interpreter
 
-/// The ways to an emulator.
-enum Access {
+extension CloudAccess {
     /// What a session needs to use an emulator: its authority of certificates is trusted, its vaults are known by
     /// name, requests for its hosts go to loopback (no resolver knows them), and `using environment` finds its
     /// credentials.
-    static func cloud(_ endpoints: EmulatorEndpoints) throws -> CloudAccess {
-        guard let port = port(of: endpoints.authority) else {
+    ///
+    /// - Throws: `EmulatorError` or `IdentityError` when the endpoints are none of an emulator.
+    public init(_ endpoints: EmulatorEndpoints) throws {
+        guard let port = Self.port(of: endpoints.authority) else {
             throw EmulatorError(.file, "the authority \(endpoints.authority) of the endpoints has no port")
         }
-        let suffix = endpoints.vaults.first.flatMap { vaultSuffix(of: $0.url) } ?? "vault.localhost:\(port)"
-        return CloudAccess(
+        let suffix = endpoints.vaults.first.flatMap { Self.vaultSuffix(of: $0.url) } ?? "vault.localhost:\(port)"
+        self.init(
             cloud: try Cloud.custom(
                 name: "emulator", authority: endpoints.authority, vaultSuffix: suffix,
                 managementEndpoint: endpoints.resourceManager),
@@ -36,25 +37,5 @@ enum Access {
         let authority = url.dropFirst("https://".count).prefix { $0 != "/" }
         guard let dot = authority.firstIndex(of: ".") else { return nil }
         return String(authority[authority.index(after: dot)...])
-    }
-}
-
-extension EmulatorWorldOptions {
-    /// Starts an emulator with the vaults of the options and fills it.
-    func start(
-        port: Int = 0, latency: Duration = .zero, subscriptions: [Assignment] = []
-    ) async throws -> EmulatorServer {
-        let vaults = served.map { vault in
-            VaultConfiguration(
-                name: vault.name, region: vault.region,
-                subscription: subscriptions.last { $0.name.lowercased() == vault.name.lowercased() }?.value)
-        }
-        let configuration = EmulatorConfiguration(vaults: vaults, port: port)
-        let core = EmulatorCore(configuration)
-        if let seed { try SeedFile(readingFrom: seed).fill(core) }
-        var conditions = core.conditions
-        conditions.latency = latency
-        core.conditions = conditions
-        return try await EmulatorServer.start(core)
     }
 }

@@ -1,0 +1,48 @@
+import AzureIdentity
+import Locking
+import Testing
+
+@testable import Interpreter
+
+/// `connect` alone asks a person, and a dry run changes nothing.
+@Suite struct VaultChoiceTests {
+    private func bench(choosing index: Int?) throws -> TestBench {
+        var bench = TestBench()
+        bench.configuration.isInteractive = true
+        bench.configuration.access = CloudAccess(
+            cloud: .publicCloud,
+            vaults: [(name: "contoso-we", url: "https://a"), (name: "contoso-ne", url: "https://b")])
+        bench.configuration.choose = { vaults in
+            vaults.map(\.name) == ["contoso-we", "contoso-ne"] ? index : nil
+        }
+        return bench
+    }
+
+    @Test func theChosenVaultIsConnected() async throws {
+        let bench = try bench(choosing: 1)
+        #expect(try await bench.run("connect\necho ok") == 0)
+        #expect(bench.gateway.state.withLock { $0.plans.map(\.vault) } == ["contoso-ne"])
+    }
+
+    @Test(arguments: [nil, 7, -1])
+    func withoutAChoiceNothingIsConnected(index: Int?) async throws {
+        let bench = try bench(choosing: index)
+        #expect(try await bench.run("connect") == 1)
+        #expect(bench.gateway.state.withLock { $0.plans.isEmpty })
+    }
+
+    @Test func aScriptHasNobodyToAsk() async throws {
+        #expect(try await TestBench().run("connect") == 1)
+    }
+
+    @Test func aDryRunChangesNothing() async throws {
+        var bench = TestBench()
+        bench.configuration.isDryRun = true
+        _ = try await bench.run(
+            "on error continue\nconnect a; connect b\nbackup all to x\nverify source against target\ndiscard x")
+        #expect(bench.gateway.state.withLock { $0.jobs.isEmpty })
+        let notes = bench.sink.outputs.compactMap { if case .note(let note) = $0 { note.message } else { nil } }
+        #expect(notes.contains { $0.contains("`verify` is left out") })
+        #expect(notes.contains { $0.contains("`discard` is not done") })
+    }
+}
