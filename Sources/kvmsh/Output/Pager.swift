@@ -74,12 +74,19 @@ struct Pager: Sendable {
         sigaddset(&reset, SIGPIPE)
         posix_spawnattr_setsigdefault(&attributes, &reset)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-        let arguments: [UnsafeMutablePointer<CChar>?] = ["sh", "-c", command].map { strdup($0) } + [nil]
-        let variables: [UnsafeMutablePointer<CChar>?] =
-            environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        let arguments = Self.pointers(["sh", "-c", command])
+        let variables = Self.pointers(environment.map { "\($0.key)=\($0.value)" })
         defer { for pointer in arguments + variables { free(pointer) } }
         var child: pid_t = 0
         return posix_spawn(&child, "/bin/sh", &actions, &attributes, arguments, variables) == 0 ? child : nil
+    }
+
+    /// Copies of the texts as C wants a list of them: with a null at its end. The caller frees them.
+    private static func pointers(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
+        var pointers: [UnsafeMutablePointer<CChar>?] = []
+        for text in texts { pointers.append(strdup(text)) }
+        pointers.append(nil)
+        return pointers
     }
 
     private static func isProgram(_ name: String, _ path: String) -> Bool {

@@ -106,7 +106,7 @@ import Testing
         bench.gateway.add(FakeVault(name: "a", objects: objects))
         let session = try bench.session()
         _ = await session.runEntry("connect a")
-        #expect(await session.objectNames(of: .secret, connection: "source", limit: 2) == ["DB-main", "web"])
+        #expect(await session.objectNames(of: .secret, connection: "source").prefix(2) == ["DB-main", "web"])
         #expect(await session.objectNames(of: .key, connection: "nobody") == [])
         _ = await session.runEntry("set completion off")
         #expect(await session.objectNames(of: .key, connection: "source") == [])

@@ -1,3 +1,4 @@
+import KeyVault
 import Locking
 import Testing
 
