@@ -17,9 +17,17 @@ public final class SessionReports: OutputSink, ReportWriting {
 
     /// Reports of a session that begins now; files named here are written at the end whatever happens.
     ///
-    /// - Throws: `Failure` (code `file`) when a file's ending says no form.
+    /// - Throws: `Failure` (code `file`, exit code 2) when a file's ending says no form.
     public init(title: String, tool: String, clock: SessionClock = .system, paths: [String] = []) throws {
-        for path in paths { _ = try ReportForm(path: path) }
+        for path in paths {
+            do throws(Failure) {
+                _ = try ReportForm(path: path)
+            } catch {
+                var failure = error
+                failure.exitCode = .usage
+                throw failure
+            }
+        }
         self.clock = clock
         begun = clock.elapsed()
         let report = Report(title: title, tool: tool, started: clock.epochSeconds())
