@@ -40,7 +40,7 @@ import Testing
         bench.configuration.isDryRun = true
         _ = try await bench.run(
             "on error continue\nconnect a; connect b\nbackup all to x\nverify source against target\ndiscard x")
-        #expect(bench.gateway.state.withLock { $0.jobs.isEmpty })
+        #expect(bench.gateway.state.withLock { $0.jobs.map(\.verb) } == ["plan"])
         let notes = bench.sink.outputs.compactMap { if case .note(let note) = $0 { note.message } else { nil } }
         #expect(notes.contains { $0.contains("`verify` is left out") })
         #expect(notes.contains { $0.contains("`discard` is not done") })
