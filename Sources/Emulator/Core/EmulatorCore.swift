@@ -73,8 +73,16 @@ public final class EmulatorCore: Sendable {
     private func answer(_ request: EmulatorRequest, of vault: Vault) -> EmulatorResponse {
         do throws(ServiceError) {
             let caller = try issuer.check(request, tenant: vault.configuration.tenant, now: clock.seconds)
-            try authorize(request, on: vault, caller)
-            return perform(request, on: vault, caller: caller, at: clock.milliseconds)
+            let assignment = try authorize(request, on: vault, caller)
+            var response = perform(request, on: vault, caller: caller, at: clock.milliseconds)
+            // Only vaults under roles answer with these two.
+            if let assignment {
+                response.headers += [
+                    ("x-ms-keyvault-rbac-assignment-id", assignment),
+                    ("x-ms-keyvault-rbac-cache", "ra_age=0;da_age=0;rd_age=0;brd_age=0;ra_notif_age=0;dec_lev=1;"),
+                ]
+            }
+            return response
         } catch {
             var response = error.response
             if error.status == 401 {

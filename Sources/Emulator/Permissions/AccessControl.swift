@@ -5,8 +5,9 @@ final class AccessControl: Sendable {
     private struct State: Sendable {
         var assignments: [String: RoleAssignment] = [:]
         var customRoles: [String: RoleDefinition] = [:]
-        /// Rights in whole vaults by vault and caller, as bits by `DataRight.index`; emptied by every change.
-        var vaultRights: [String: UInt64] = [:]
+        /// By vault and caller: for each right, by `DataRight.index`, the assignment that gives it in the whole vault.
+        /// Emptied by every change.
+        var vaultRights: [String: [String?]] = [:]
 
         func role(_ id: String) -> RoleDefinition? {
             AccessControl.builtIn[id.lowercased()] ?? customRoles[id.lowercased()]
@@ -18,10 +19,11 @@ final class AccessControl: Sendable {
             }
         }
 
-        func grants(_ action: String, isData: Bool, to principals: Set<String>, at scope: Scope) -> Bool {
-            assignments(of: principals, at: scope).contains {
+        /// The name of an assignment that gives an action at a scope.
+        func grant(_ action: String, isData: Bool, to principals: Set<String>, at scope: Scope) -> String? {
+            assignments(of: principals, at: scope).filter {
                 role($0.roleID)?.grants(action, isData: isData) == true
-            }
+            }.map(\.name).min()
         }
     }
 
@@ -132,27 +134,26 @@ final class AccessControl: Sendable {
 
     /// Whether a caller may do something on the control plane.
     func allows(_ caller: Caller, _ action: String, at scope: Scope) -> Bool {
-        state.withLock { $0.grants(action, isData: false, to: caller.identities, at: scope) }
+        state.withLock { $0.grant(action, isData: false, to: caller.identities, at: scope) } != nil
     }
 
-    /// Whether a caller has a right on an object of a vault (nil: on all of them).
-    func allows(_ caller: Caller, _ right: DataRight, in vault: Scope, object: String?) -> Bool {
+    /// The assignment that gives a caller a right on an object of a vault (nil: on all of them); nil when none does.
+    func grant(_ caller: Caller, _ right: DataRight, in vault: Scope, object: String?) -> String? {
         let principals = caller.identities
+        let key = vault.key + "|" + principals.sorted().joined(separator: "|")
         return state.withLock { state in
-            let key = vault.key + "|" + principals.sorted().joined(separator: "|")
-            let rights: UInt64
+            let grants: [String?]
             if let known = state.vaultRights[key] {
-                rights = known
+                grants = known
             } else {
-                rights = DataRight.all.reduce(0) { sum, right in
-                    let granted = state.grants(right.dataAction, isData: true, to: principals, at: vault)
-                    return sum | (granted ? 1 << UInt64(right.index) : 0)
+                grants = DataRight.all.map { right in
+                    state.grant(right.dataAction, isData: true, to: principals, at: vault)
                 }
-                state.vaultRights[key] = rights
+                state.vaultRights[key] = grants
             }
-            if rights & (1 << UInt64(right.index)) != 0 { return true }
-            guard let object else { return false }
-            return state.grants(right.dataAction, isData: true, to: principals, at: vault.appending(object))
+            if let name = grants[right.index] { return name }
+            guard let object else { return nil }
+            return state.grant(right.dataAction, isData: true, to: principals, at: vault.appending(object))
         }
     }
 }

@@ -2,15 +2,19 @@
 extension EmulatorCore {
     /// Refuses a caller that the vault's firewall or its permissions do not let in (facts 5.2). Requests that no
     /// operation answers to pass, to be refused by the router.
-    func authorize(_ request: EmulatorRequest, on vault: Vault, _ caller: Caller) throws(ServiceError) {
+    ///
+    /// - Returns: the name of the role assignment that lets the caller do it, under roles.
+    @discardableResult
+    func authorize(_ request: EmulatorRequest, on vault: Vault, _ caller: Caller) throws(ServiceError) -> String? {
         let configuration = vault.configuration
         try Firewall(configuration, vault, self).admit(request.clientAddress, caller)
-        guard let right = DataRight.needed(for: request.method, request.path) else { return }
+        guard let right = DataRight.needed(for: request.method, request.path) else { return nil }
         if configuration.usesRoles {
             let object = Self.object(in: request.path)
-            guard access.allows(caller, right, in: vault.scope, object: object) else {
+            guard let assignment = access.grant(caller, right, in: vault.scope, object: object) else {
                 throw .forbiddenByRole(caller, right, vault, object: object)
             }
+            return assignment
         } else {
             let identities = caller.identities
             let isAllowed = configuration.accessPolicies.contains { policy in
@@ -19,6 +23,7 @@ extension EmulatorCore {
                 return policy.applicationID.map { $0.lowercased() == caller.clientID.lowercased() } ?? true
             }
             guard isAllowed else { throw .forbiddenByPolicy(caller, right, vault) }
+            return nil
         }
     }
 

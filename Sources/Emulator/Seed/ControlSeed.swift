@@ -6,7 +6,7 @@ internal import ExactJSON
 ///       {"id": "22222222-…", "name": "Production",
 ///        "resourceGroups": [{"name": "rg-app", "location": "westeurope", "tags": {}}]}],
 ///      "vaultSettings": {"contoso-we": {
-///        "sku": "premium", "retentionDays": 90, "purgeProtection": true, "softDelete": true, "rbac": false,
+///        "region": "westeurope", "resourceGroup": "rg-app", "subscription": "22222222-…", "sku": "premium", "retentionDays": 90, "purgeProtection": true, "softDelete": true, "rbac": false,
 ///        "accessPolicies": [{"principal": "deployer", "secrets": ["get", "list"], "keys": ["all"]}],
 ///        "network": {"defaultAction": "Deny", "ipRules": [{"value": "203.0.113.7"}]}, "publicNetworkAccess": true,
 ///        "enabledForDeployment": false, "enabledForDiskEncryption": true, "enabledForTemplateDeployment": false,
@@ -25,7 +25,8 @@ internal import ExactJSON
 ///           {"name": "v", "properties": {"privateLinkServiceId": "vault contoso-we", "groupIds": ["vault"]}}]}}],
 ///      "deletedVaults": ["contoso-old"]}
 ///
-/// A `principal` is the name or object id of a principal or a group. A `scope` is a resource id, or `vault NAME` for the
+/// A vault of `vaultSettings` that the emulator does not have yet is made, if its `region` is given; `resourceGroup` and
+/// `subscription` are for such a vault only. A `principal` is the name or object id of a principal or a group. A `scope` is a resource id, or `vault NAME` for the
 /// id of one of the emulator's vaults; a text `vault NAME` inside a resource's properties stands for that id too. A
 /// resource has an `id`, or `type` and `name` with `group` (and `subscription`) and, for a part of another one, a name
 /// such as `net/subnet`. Event subscriptions, subnets and the like are resources. A seed that says nothing of
@@ -87,9 +88,27 @@ struct ControlSeed {
     }
 
     private func configure(_ name: String, _ json: JSON) throws(EmulatorError) {
-        let vault = try vault(name, "'vaultSettings'")
         let settings = try VaultSettingsSeed(json, name: name, self)
+        if core.vaults[name] == nil, let new = try settings.newVault(name) { try add(new) }
+        let vault = try vault(name, "'vaultSettings'")
         try vault.configure { configuration throws(EmulatorError) in try settings.apply(to: &configuration) }
+    }
+
+    /// Adds a vault that the emulator's options do not name, with its resource group and subscription.
+    private func add(_ configuration: VaultConfiguration) throws(EmulatorError) {
+        let vault = Vault(
+            configuration, subscription: core.configuration.subscription, created: core.clock.milliseconds,
+            core.journal)
+        let isDeclared = core.control.withStore { $0.subscription(vault.subscription) != nil }
+        if !isDeclared {
+            try declare(["id": .text(vault.subscription)])
+        }
+        if let scope = vault.scope.groupScope, core.control.withStore({ $0.group(scope) }) == nil {
+            core.control.withStore { $0.put(ResourceGroup(scope: scope, location: vault.region, tags: [:])) }
+        }
+        guard VaultConfiguration.isValid(name: vault.name), core.vaults.add(vault, at: core.clock.seconds) else {
+            throw EmulatorError(.seed, "the vault name '\(vault.name)' is not allowed")
+        }
     }
 
     private func addResource(_ json: JSON) throws(EmulatorError) {

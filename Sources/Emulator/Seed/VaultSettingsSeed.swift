@@ -10,9 +10,21 @@ struct VaultSettingsSeed {
             json, place: "settings of vault '\(name)'",
             allowed: [
                 "sku", "retentionDays", "purgeProtection", "softDelete", "rbac", "accessPolicies", "network",
-                "publicNetworkAccess", "tags",
+                "publicNetworkAccess", "tags", "region", "resourceGroup", "subscription",
             ] + VaultRequest.enabledFor)
         self.seed = seed
+    }
+
+    /// A vault of this name in the region that the settings give; nil when they give none.
+    func newVault(_ name: String) throws(EmulatorError) -> VaultConfiguration? {
+        guard let region = try object.text("region") else { return nil }
+        let subscription = try object.text("subscription")
+        if let subscription, !GUID.isValid(subscription) {
+            throw EmulatorError(.seed, "\(object.place): 'subscription' is no GUID")
+        }
+        return VaultConfiguration(
+            name: name, region: Region.programmaticName(region), subscription: subscription,
+            resourceGroup: try object.text("resourceGroup") ?? "emulator")
     }
 
     func apply(to vault: inout VaultConfiguration) throws(EmulatorError) {

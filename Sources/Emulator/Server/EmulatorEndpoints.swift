@@ -10,7 +10,7 @@ public struct EmulatorEndpoints: Sendable, Equatable {
         public var url: String
     }
 
-    /// The vaults, in the order in which they were configured.
+    /// The vaults, in the order in which they were configured, then those that a seed made, by name.
     public var vaults: [Vault]
     /// The certificate authority to trust, in PEM.
     public var authorityPEM: String
@@ -28,9 +28,13 @@ public struct EmulatorEndpoints: Sendable, Equatable {
     public var clientSecret: String
 
     /// The endpoints of a server on this port.
-    init(_ configuration: EmulatorConfiguration, port: Int, authorityPEM: String) {
-        vaults = configuration.vaults.map {
-            Vault(name: $0.name, url: "https://\($0.name.lowercased()).vault.localhost:\(port)")
+    ///
+    /// - Parameter names: vaults at the start, of which the configuration may not know.
+    init(_ configuration: EmulatorConfiguration, vaults names: [String] = [], port: Int, authorityPEM: String) {
+        let configured = configuration.vaults.map(\.name)
+        let others = names.filter { name in !configured.contains { $0.lowercased() == name.lowercased() } }
+        vaults = (configured + others).map {
+            Vault(name: $0, url: "https://\($0.lowercased()).vault.localhost:\(port)")
         }
         self.authorityPEM = authorityPEM
         authority = "https://login.localhost:\(port)"

@@ -65,7 +65,9 @@ public final class EmulatorServer: Sendable {
             let second = try? await bootstrap.bind(host: "::1", port: port).get()
             return EmulatorServer(
                 core: core,
-                endpoints: EmulatorEndpoints(core.configuration, port: port, authorityPEM: identity.authorityPEM),
+                endpoints: EmulatorEndpoints(
+                    core.configuration, vaults: core.vaults.vaults().map(\.name), port: port,
+                    authorityPEM: identity.authorityPEM),
                 group: group, pool: pool, listeners: [first] + (second.map { [$0] } ?? []), connections: connections)
         } catch {
             try? await pool.shutdownGracefully()

@@ -189,6 +189,24 @@ struct DataAuthorizationTests {
         #expect(try control.data("GET", "/secrets", as: Self.user).status == 403)
     }
 
+    @Test("Answers of vaults under roles name the assignment that let the caller in; others do not")
+    func headers() throws {
+        let roles = try ControlHarness()
+        let answer = try roles.data("GET", "/secrets", as: .operator)
+        let name = try #require(answer.response.header("x-ms-keyvault-rbac-assignment-id"))
+        #expect(roles.core.access.assignment(name)?.principalID == Principal.operator.objectID)
+        #expect(answer.response.header("x-ms-keyvault-rbac-cache")?.hasPrefix("ra_age=") == true)
+        let policies = try ControlHarness(
+            seed: [
+                "vaultSettings": [
+                    "alpha": ["rbac": false, "accessPolicies": [["principal": "operator", "secrets": ["all"]]]]
+                ]
+            ])
+        let other = try policies.data("GET", "/secrets", as: .operator)
+        #expect(other.status == 200)
+        #expect(other.response.header("x-ms-keyvault-rbac-assignment-id") == nil)
+    }
+
     @Test("Switching a vault between roles and policies switches which of them counts")
     func models() throws {
         let control = try ControlHarness(seed: Self.seed(("vaultSettings", Self.policies(["secrets": ["list"]]))))

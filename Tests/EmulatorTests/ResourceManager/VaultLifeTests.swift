@@ -248,4 +248,48 @@ struct VaultLifeTests {
         wrong.headers = [("Authorization", "Bearer x.y.z")]
         #expect(Reply(control.core.handle(wrong)).code == "InvalidAuthenticationToken")
     }
+
+    @Test("By the public cloud's names a vault has the public address")
+    func publicNames() throws {
+        let control = try ControlHarness()
+        for audience in ["https://management.azure.com", "https://management.core.windows.net"] {
+            let token = try control.core.issuer.token(
+                for: .operator, resource: audience, now: control.harness.clock.seconds)
+            let reply = Reply(
+                control.core.handle(
+                    EmulatorRequest(
+                        "GET", authority: "management.azure.com",
+                        target: "\(ControlHarness.alpha)?api-version=2024-11-01",
+                        headers: [("Authorization", "Bearer \(token)")])))
+            #expect(reply["properties"]?["vaultUri"]?.string == "https://alpha.vault.azure.net/")
+        }
+    }
+
+    @Test("Any path, query and body get an answer and break nothing")
+    func fuzz() throws {
+        let control = try ControlHarness()
+        var generator = SeededGenerator(state: 17)
+        let pieces = [
+            "subscriptions", ControlHarness.subscription, "resourceGroups", "emulator", "providers",
+            "Microsoft.KeyVault",
+            "vaults", "alpha", "accessPolicies", "add", "Microsoft.Authorization", "roleAssignments", "locks", "keys",
+            "Microsoft.Resources", "deployments", "d", "validate", "exportTemplate", "locations", "deletedVaults",
+            "%2F",
+            "%zz", "..", "",
+        ]
+        let bodies: [JSON] = [
+            [:], ["properties": .null], ["properties": ["template": [:]]], ["location": 1], ["resources": "*"],
+            ["properties": ["accessPolicies": 1]], ["query": 7],
+        ]
+        for _ in 0..<400 {
+            let path = (0..<Int.random(in: 0...9, using: &generator)).map { _ in
+                "/" + (pieces.randomElement(using: &generator) ?? "")
+            }.joined()
+            let method = ["GET", "PUT", "POST", "PATCH", "HEAD"].randomElement(using: &generator) ?? "GET"
+            let reply = try control.call(
+                method, path + "?api-version=2024-11-01", bodies.randomElement(using: &generator))
+            #expect((200...499).contains(reply.status), "\(method) \(path)")
+        }
+        #expect(try control.call("GET", ControlHarness.alpha).status == 200)
+    }
 }

@@ -57,9 +57,16 @@ extension EmulatorCore {
             throw ServiceError(
                 401, "AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.")
         }
-        let audience = "https://\(Self.resourceManagerHost)\(request.portSuffix)"
         do {
-            return try issuer.check(request, audience: audience, now: now)
+            guard ServiceHost.isPublic(request.hostName) else {
+                let audience = "https://\(Self.resourceManagerHost)\(request.portSuffix)"
+                return try issuer.check(request, audience: audience, now: now)
+            }
+            // The public cloud's Resource Manager takes tokens of its older name too.
+            let older = "https://management.core.windows.net"
+            if let caller = try? issuer.check(request, audience: older, now: now) { return caller }
+            return try issuer.check(
+                request, audience: "https://management.azure.com\(request.portSuffix)", now: now)
         } catch {
             let code =
                 switch error.message.prefix(8) {

@@ -181,7 +181,7 @@ struct DeploymentRequest {
         }
         let place = TemplateEvaluator.Place(
             group: group, subscription: subscription, deployment: context.parameter("deployment"),
-            vaultSuffix: "vault.localhost\(context.request.portSuffix)",
+            vaultSuffix: context.request.vaultSuffix,
             resource: { scope in context.current(scope) })
         do throws(TemplateError) {
             return try Template(template, parameters: parameters, place)

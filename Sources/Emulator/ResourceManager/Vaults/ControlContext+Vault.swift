@@ -12,7 +12,7 @@ extension ControlContext {
     var vaultScope: Scope { base.appending("providers/Microsoft.KeyVault/vaults/\(parameter("vault"))") }
 
     func document(_ vault: Vault) -> VaultDocument {
-        VaultDocument(vault, core, portSuffix: request.portSuffix, now: now)
+        VaultDocument(vault, core, request, now: now)
     }
 
     /// The `tags` of a body; nil when it has none.

@@ -6,8 +6,8 @@ struct VaultDocument {
     let configuration: VaultConfiguration
     /// Tenant of a vault that names none.
     let tenant: String
-    /// `:PORT` of the caller's address.
-    let portSuffix: String
+    /// What follows the vault's name in its host, with the port, as the caller's cloud has it.
+    let hostSuffix: String
     /// Connections of private endpoints, oldest first.
     let connections: [Resource]
     /// Milliseconds since 1970.
@@ -15,11 +15,11 @@ struct VaultDocument {
     /// Milliseconds after its creation at which the vault's name can be resolved.
     let provisioning: Int64
 
-    init(_ vault: Vault, _ core: EmulatorCore, portSuffix: String, now: Int64) {
+    init(_ vault: Vault, _ core: EmulatorCore, _ request: EmulatorRequest, now: Int64) {
         self.vault = vault
         configuration = vault.configuration
         tenant = core.configuration.tenant
-        self.portSuffix = portSuffix
+        hostSuffix = request.vaultSuffix
         connections = core.control.withStore {
             $0.resources(below: vault.scope, type: "Microsoft.KeyVault/vaults/privateEndpointConnections")
         }
@@ -28,7 +28,7 @@ struct VaultDocument {
     }
 
     /// The vault's address.
-    var uri: String { "https://\(vault.name.lowercased()).vault.localhost\(portSuffix)/" }
+    var uri: String { "https://\(vault.name.lowercased()).\(hostSuffix)/" }
 
     /// The resource. The answer to the request that creates a vault shows it on its way: name not registered yet, the
     /// address without its slash.
@@ -119,4 +119,9 @@ struct DeletedVaultDocument {
                 ("purgeProtectionEnabled", configuration.purgeProtection ? true : nil)),
         ]
     }
+}
+
+extension EmulatorRequest {
+    /// What follows a vault's name in its host, with the port, in the cloud by whose names the caller came.
+    var vaultSuffix: String { String(TokenIssuer.resource(for: self).dropFirst("https://".count)) }
 }

@@ -133,7 +133,7 @@ extension ControlContext {
     /// Lets the data plane do something for Resource Manager, whose rights were checked already.
     func perform(_ method: String, _ path: String, _ body: JSON, on vault: Vault) throws(ServiceError) {
         let request = EmulatorRequest(
-            method, authority: "\(vault.name.lowercased()).vault.localhost\(request.portSuffix)",
+            method, authority: "\(vault.name.lowercased()).\(request.vaultSuffix)",
             target: "\(path)?api-version=\(APIVersion.newest.name)", body: body.serialized())
         let response = core.perform(request, on: vault, caller: caller, at: now)
         guard response.status >= 300 else { return }
@@ -144,7 +144,7 @@ extension ControlContext {
 
     private func frame(_ vault: Vault) -> Frame {
         Frame(
-            base: "https://\(vault.name.lowercased()).vault.localhost\(request.portSuffix)",
+            base: "https://\(vault.name.lowercased()).\(request.vaultSuffix)",
             apiVersion: .newest, vault: vault.configuration)
     }
 
