@@ -29,6 +29,18 @@ extension CertificateContent: VersionContent {
     static var collection: CollectionPath<Self> { \.certificates }
     var isManaged: Bool { false }
 
+    /// As the policy's lifetime action `AutoRenew` says of the current version (facts 9.2). `Unknown` has nobody to renew
+    /// it, and while an operation is in progress there is nothing to begin.
+    static func renewal(of object: StoredObject<Self>) -> Int64? {
+        let policy = object.companion.policy
+        guard !object.companion.isInProgress, !object.isOnlyPending, policy.issuer != CertificatePolicy.unknownIssuer,
+            let action = policy.lifetimeActions.first(where: { $0.type == "AutoRenew" }),
+            let start = object.current.attributes.notBefore, let end = object.current.attributes.expires
+        else { return nil }
+        return action.trigger == "lifetime_percentage"
+            ? start + (end - start) * action.value / 100 : end - action.value * 86_400
+    }
+
     static func bundle(
         _ version: ObjectVersion<Self>, of object: StoredObject<Self>, _ frame: Frame
     ) -> [JSONMember] {

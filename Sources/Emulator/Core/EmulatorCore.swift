@@ -70,6 +70,9 @@ public final class EmulatorCore: Sendable {
         if case .vault(let name)? = ServiceHost(host) { name } else { nil }
     }
 
+    /// The host of a vault, without a port.
+    static func host(ofVault name: String) -> String { "\(name.lowercased()).vault.localhost" }
+
     private func answer(_ request: EmulatorRequest, of vault: Vault) -> EmulatorResponse {
         do throws(ServiceError) {
             let caller = try issuer.check(request, tenant: vault.configuration.tenant, now: clock.seconds)
@@ -110,6 +113,7 @@ public final class EmulatorCore: Sendable {
                 throw ServiceError.badParameter("The api-version \(text) is not supported.\r\n")
             }
             let (handler, parameters) = try router.route(request.method, request.path)
+            renewDue(in: vault, at: now)
             let context = RequestContext(
                 core: self, vault: vault, caller: caller, apiVersion: apiVersion, request: request, now: now,
                 parameters: parameters)

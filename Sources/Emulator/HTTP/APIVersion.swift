@@ -19,6 +19,7 @@ struct APIVersion: Sendable, Comparable {
     static let v7v1 = APIVersion(rank: 2)
     static let v7v5 = APIVersion(rank: 8)
     static let v7v6 = APIVersion(rank: 10)
+    static let v2025preview = APIVersion(rank: 12)
     static let v2025 = APIVersion(rank: 13)
     static let newest = APIVersion(rank: known.count - 1)
 

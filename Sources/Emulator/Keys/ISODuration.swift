@@ -45,4 +45,7 @@ struct ISODuration: Sendable, Equatable {
 
     /// The time that lies this much later; years and months are counted by the calendar.
     func added(to epoch: Int64) -> Int64 { CivilTime.adding(months: months, to: epoch) + seconds }
+
+    /// The time that lies this much earlier.
+    func subtracted(from epoch: Int64) -> Int64 { CivilTime.adding(months: -months, to: epoch) - seconds }
 }

@@ -7,6 +7,12 @@ extension KeyContent: VersionContent {
     static var collection: CollectionPath<Self> { \.keys }
     var isManaged: Bool { certificateVersion != nil }
 
+    /// As the rotation policy says of the current version (facts 9.1); a key that belongs to a certificate has none.
+    static func renewal(of object: StoredObject<Self>) -> Int64? {
+        guard !object.isManaged, object.current.attributes.enabled else { return nil }
+        return object.companion?.rotation(of: object.current.attributes)
+    }
+
     static func bundle(
         _ version: ObjectVersion<Self>, of object: StoredObject<Self>, _ frame: Frame
     ) -> [JSONMember] {

@@ -25,6 +25,14 @@ struct KeyRotationPolicy: Sendable, Equatable {
     /// The expiry of a version that is made now; `nil` without an expiry time.
     func expires(of version: Int64) -> Int64? { expiry.map { $0.added(to: version) } }
 
+    /// When a version with these attributes is followed by a new one, in seconds since 1970; nil when it never is, or
+    /// when that hangs on an expiry that it doesn't have.
+    func rotation(of version: Attributes) -> Int64? {
+        guard let rotate = actions.first(where: { $0.action == .rotate }) else { return nil }
+        if rotate.isAfterCreation { return rotate.time.added(to: version.created) }
+        return version.expires.map { rotate.time.subtracted(from: $0) }
+    }
+
     /// As the service answers GET and PUT.
     func json(id: String) -> JSON {
         var attributes: [JSONMember] = []

@@ -27,8 +27,11 @@ enum KeyRoutes {
         router.on("PUT", "keys/{name}/rotationpolicy") { context in
             .json(try context.setRotationPolicy(try context.name(), try context.body()))
         }
-        router.on("POST", "keys/{name}/{version}/release") { context in
+        router.on("POST", "keys/{name}/{version?}/release") { context in
             .json(try context.releaseKey(try context.name(), version: context.version))
+        }
+        router.on("GET", "keys/{name}/{version?}/attestation") { context in
+            .json(try context.keyAttestation(try context.name(), version: context.version))
         }
         for operation in KeyOperation.allCases {
             router.on("POST", "keys/{name}/{version?}/\(operation.pathWord)") { context in

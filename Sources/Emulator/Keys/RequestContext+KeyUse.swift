@@ -9,6 +9,17 @@ extension RequestContext {
         return .object(KeyContent.bundle(found, of: object, frame))
     }
 
+    /// The bundle of one version as the attestation operation answers it (facts 3.3, from 7.6-preview.2 on).
+    ///
+    /// `attributes.attestation` is what the hardware vouches for. No hardware stands behind this emulator, so the
+    /// member is absent, as it is for a software key.
+    func keyAttestation(_ name: String, version: String?) throws(ServiceError) -> JSON {
+        guard apiVersion >= .v7v6 else {
+            throw .badParameter("The operation attestation is not known to api-version \(apiVersion.name)\r\n")
+        }
+        return try keyBundle(name, version: version)
+    }
+
     /// Changes what a PATCH names.
     func updateKey(_ name: String, version: String?, _ body: JSON) throws(ServiceError) -> JSON {
         let request = try KeyRequest(body, operations: body["key_ops"])

@@ -26,6 +26,12 @@ struct LifeCycle: Sendable, Equatable {
 
     private var state = State.live(from: .min)
 
+    /// Whether it is in the live collection or on its way back there.
+    var isLive: Bool {
+        if case .live = state { return true }
+        return false
+    }
+
     func phase(at now: Int64) -> Phase {
         switch state {
         case .live(let from): now < from ? .beingRecovered : .active

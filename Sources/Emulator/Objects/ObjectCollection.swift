@@ -2,6 +2,8 @@
 struct ObjectCollection<Content: VersionContent>: Sendable {
     private var objects: [String: StoredObject<Content>] = [:]
     private var order: [String] = []
+    /// Which objects get a new version by themselves, and when.
+    var renewals = RenewalAgenda()
 
     /// The object of this name in whatever phase; nil once it is purged.
     func object(_ name: String, at now: Int64) -> StoredObject<Content>? {
@@ -54,6 +56,7 @@ struct ObjectCollection<Content: VersionContent>: Sendable {
     mutating func put(_ object: StoredObject<Content>) {
         let key = object.name.uppercased()
         if objects.updateValue(object, forKey: key) == nil { order.insert(key, at: firstIndex(from: key)) }
+        renewals.set(object.life.isLive ? Content.renewal(of: object) : nil, for: key)
     }
 
     /// Adds a version to the active object of this name or makes the object (the service keeps the first spelling of
@@ -93,6 +96,7 @@ struct ObjectCollection<Content: VersionContent>: Sendable {
     mutating func remove(_ name: String) {
         let key = name.uppercased()
         guard objects.removeValue(forKey: key) != nil else { return }
+        renewals.set(nil, for: key)
         let index = firstIndex(from: key)
         if index < order.count, order[index] == key { order.remove(at: index) }
     }

@@ -37,6 +37,10 @@ protocol VersionContent: Sendable {
     /// Whether it belongs to a certificate and refuses writes of its own.
     var isManaged: Bool { get }
 
+    /// When an object is to get a new version by itself, in seconds since 1970; nil when its policy says nothing of the
+    /// kind.
+    static func renewal(of object: StoredObject<Self>) -> Int64?
+
     /// Members of the bundle that answers get (without a secret's value), update, delete, recover and restore.
     static func bundle(_ version: ObjectVersion<Self>, of object: StoredObject<Self>, _ frame: Frame) -> [JSONMember]
 
@@ -65,6 +69,8 @@ protocol VersionContent: Sendable {
 }
 
 extension VersionContent {
+    static func renewal(of object: StoredObject<Self>) -> Int64? { nil }
+
     static func isListed(_ object: StoredObject<Self>, _ context: RequestContext) -> Bool { true }
 
     static func requireFits(_ object: StoredObject<Self>, _ vault: VaultConfiguration) throws(ServiceError) {}

@@ -9,7 +9,14 @@ extension SecretContent: VersionContent {
     static func bundle(
         _ version: ObjectVersion<Self>, of object: StoredObject<Self>, _ frame: Frame
     ) -> [JSONMember] {
-        item(version, of: object, versioned: true, frame)
+        var members = item(version, of: object, versioned: true, frame)
+        // Facts 2.3: only for the secrets of certificates.
+        if frame.apiVersion >= .v2025, version.content.isManaged,
+            let index = object.versions.firstIndex(where: { $0.id == version.id }), index > 0
+        {
+            members.append(JSONMember(name: "previousVersion", value: .text(object.versions[index - 1].id)))
+        }
+        return members
     }
 
     static func item(

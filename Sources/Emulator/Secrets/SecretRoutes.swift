@@ -1,4 +1,5 @@
 internal import ExactJSON
+internal import KeyContainers
 
 /// The operations of secrets (facts 3.2).
 enum SecretRoutes {
@@ -40,7 +41,34 @@ enum SecretRoutes {
         }
         let version = try object.version(context.version)
         guard version.attributes.enabled else { throw ServiceError.disabled(.secret, "get") }
-        return answer(version, of: object, context)
+        return answer(try converted(version, context), of: object, context)
+    }
+
+    /// The version in the form that `outContentType` asks for (facts 3.2; from 2025-06-01-preview on): the PFX of a
+    /// certificate comes as PEM when that is asked for, and nothing else is converted.
+    private static func converted(
+        _ version: ObjectVersion<SecretContent>, _ context: RequestContext
+    ) throws(ServiceError) -> ObjectVersion<SecretContent> {
+        guard context.apiVersion >= .v2025preview, let wanted = context.query("outContentType") else { return version }
+        let given = version.content.contentType?.text
+        guard wanted != given else { return version }
+        guard given == CertificatePolicy.pkcs12, wanted == CertificatePolicy.pem else {
+            throw .badParameter("A secret of type \(given ?? "none") cannot be had as \(wanted)\r\n")
+        }
+        guard let text = version.content.value.text, let bytes = Base64.decode(text) else {
+            throw .badParameter("The value of the secret is no Base64\r\n")
+        }
+        do throws(CryptographyError) {
+            let container = try PKCS12(reading: bytes, password: nil)
+            let keys = container.keys.map { PEMText.text("PRIVATE KEY", $0) }
+            let certificates = container.certificates.map { PEMText.text("CERTIFICATE", $0) }
+            var converted = version
+            converted.content.value = JSONString((keys + certificates).joined())
+            converted.content.contentType = JSONString(wanted)
+            return converted
+        } catch {
+            throw .badParameter("The value of the secret is no PKCS#12: \(error.reason)\r\n")
+        }
     }
 
     /// Changes what the request names, and answers without the value.

@@ -77,7 +77,7 @@ public struct SeedFile: Sendable {
 extension EmulatorCore {
     fileprivate func perform(_ step: SeedStep, on vault: Vault) throws(EmulatorError) {
         let request = EmulatorRequest(
-            step.method, authority: "\(vault.configuration.name.lowercased()).vault.localhost",
+            step.method, authority: Self.host(ofVault: vault.configuration.name),
             target: "\(step.path)?api-version=\(APIVersion.newest.name)", body: step.body?.serialized() ?? [])
         let caller = Caller(clientID: "seed", objectID: "seed", tenant: configuration.tenant)
         let response = perform(request, on: vault, caller: caller, at: step.time * 1_000)
