@@ -60,7 +60,10 @@ struct DataRight: Sendable, Equatable {
                 "keys", "list", "keys/read",
                 [("GET", "keys"), ("GET", "keys/{n}/versions"), ("GET", "deletedkeys")]
             ),
-            ("keys", "get", "keys/read", [("GET", "keys/{n}/{v?}"), ("GET", "deletedkeys/{n}")]),
+            (
+                "keys", "get", "keys/read",
+                [("GET", "keys/{n}/{v?}"), ("GET", "keys/{n}/{v?}/attestation"), ("GET", "deletedkeys/{n}")]
+            ),
             ("keys", "create", "keys/create/action", [("POST", "keys/{n}/create")]),
             ("keys", "import", "keys/import/action", [("PUT", "keys/{n}"), ("PUT", "keys/{n}/{v}")]),
             ("keys", "update", "keys/update/action", [("PATCH", "keys/{n}/{v?}")]),

@@ -1,3 +1,4 @@
+import BinaryText
 import ExactJSON
 import Testing
 
