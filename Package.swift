@@ -74,6 +74,7 @@ let package = Package(
         library("ExactJSON"),
         library("Regions"),
         library("KeyContainers", [crypto, cryptoExtras, asn1]),
+        library("Sealing", [crypto, cryptoExtras]),
 
         // The way to Azure.
         library("HTTPTransport", ["CCurl", "Locking"]),
@@ -85,8 +86,8 @@ let package = Package(
         library(
             "VaultOperations",
             [
-                "KeyVault", "ResourceManager", "AzureIdentity", "HTTPTransport", "KeyContainers", "CFileStatus",
-                "ExactJSON", "BinaryText", "Locking", "Regions", crypto, x509, asn1, logging,
+                "KeyVault", "ResourceManager", "AzureIdentity", "HTTPTransport", "KeyContainers", "Sealing",
+                "CFileStatus", "ExactJSON", "BinaryText", "Locking", "Regions", crypto, x509, asn1, logging,
             ]),
         library("RelocationLanguage", ["Regions"]),
         library(
@@ -150,6 +151,7 @@ let package = Package(
         tests(of: "BinaryText"),
         tests(of: "ExactJSON"),
         tests(of: "Regions"),
+        tests(of: "Sealing"),
         tests(of: "HTTPTransport", ["Locking"]),
         tests(of: "AzureIdentity", ["HTTPTransport", "ExactJSON", "Locking"]),
         tests(of: "KeyVault", ["HTTPTransport", "AzureIdentity", "ExactJSON", "BinaryText", "Locking"]),
