@@ -144,14 +144,14 @@ extension Session {
         condition.map { " where \($0.span.text)" } ?? ""
     }
 
-    private func nothing(_ verb: String, folder: String?) -> StatementOutcome {
+    func nothing(_ verb: String, folder: String?) -> StatementOutcome {
         let empty: Record =
             verb == "verify" ? VerifyResult().record : MoveResult(folder: folder).record
         return StatementOutcome(value: .record(empty))
     }
 
     /// The outcome of a statement over many objects: its value is there whatever failed.
-    private func outcome(of result: MoveResult, _ verb: String, _ done: String) -> StatementOutcome {
+    func outcome(of result: MoveResult, _ verb: String, _ done: String) -> StatementOutcome {
         let record = result.record
         let folder = result.folder.map { " (\($0))" } ?? ""
         let objects = Self.counted(result.items.count, "object")

@@ -14,6 +14,7 @@ extension Session {
         case .show(let show): return try await perform(show, span)
         case .backup(let backup): return try await perform(backup, span)
         case .restore(let restore): return try await perform(restore, span)
+        case .copy(let copy): return try await perform(copy, span)
         case .verify(let verify): return try await perform(verify, span)
         case .map(let map): return try await perform(map, span)
         case .plan(let plan): return try await perform(plan, span)

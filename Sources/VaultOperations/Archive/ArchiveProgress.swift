@@ -40,4 +40,5 @@ enum JournalStep {
     static let seen = "seen"
     static let finish = "finish"
     static let restored = "restored"
+    static let value = "value"
 }

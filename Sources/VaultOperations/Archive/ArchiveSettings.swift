@@ -1,4 +1,5 @@
 public import ExactJSON
+import KeyVault
 
 /// What no backup carries, as `settings.json` keeps it. Empty means known to be empty.
 public struct ArchiveSettings: Sendable {
@@ -33,6 +34,13 @@ public struct ArchiveSettings: Sendable {
 
     /// Why a part could not be read; nil when it was.
     public func whyUnread(_ part: String) -> String? { unread.first { $0.part == part }?.why }
+
+    /// What is known of a key's rotation policy; nil when nothing is.
+    func rotationPolicy(of entry: ArchiveEntry) -> Reading<JSON>? {
+        guard entry.kind == .key else { return nil }
+        if let why = whyUnread("rotationPolicies/\(entry.key.name)") { return .unreadable(why) }
+        return rotationPolicies[entry.key.name].map { .known($0) }
+    }
 
     var json: JSON {
         var members = [

@@ -38,10 +38,7 @@ extension BackupRun {
         return ArchiveHead(
             archive: archiveID, kind: "backup", tool: options.tool, statement: options.statement,
             created: Clock.iso8601(now),
-            source: ArchiveHead.Source(
-                host: source.host, name: source.name, resourceID: source.resourceID, tenant: source.tenant,
-                subscription: source.subscription, region: source.region, regionFrom: source.regionFrom?.rawValue,
-                geography: source.geography, geographyFrom: source.geography == nil ? nil : Geography.provenance),
+            source: ArchiveHead.Source(source),
             missing: missing, counts: ArchiveHead.Counts(),
             settings: (Int64(settings.count), Hex.digest(settings)),
             journal: (journal.length, journal.check))
@@ -78,5 +75,15 @@ extension BackupRun {
             throw FileProblem(.refused("a record is not what was written"), "read", journal.path)
         }
         return entry
+    }
+}
+
+extension ArchiveHead.Source {
+    /// A connected vault, as far as it is known.
+    init(_ vault: Vault) {
+        self.init(
+            host: vault.host, name: vault.name, resourceID: vault.resourceID, tenant: vault.tenant,
+            subscription: vault.subscription, region: vault.region, regionFrom: vault.regionFrom?.rawValue,
+            geography: vault.geography, geographyFrom: vault.geography == nil ? nil : Geography.provenance)
     }
 }

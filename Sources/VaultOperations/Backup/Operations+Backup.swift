@@ -18,7 +18,7 @@ extension Operations {
     }
 
     /// The result of a statement whose selection names nothing at all.
-    static func nothing(_ folder: String, _ options: OperationOptions) -> OperationResult {
+    static func nothing(_ folder: String?, _ options: OperationOptions) -> OperationResult {
         let result = OperationResult(folder: folder)
         options.events(.note("nothing was selected, so nothing is done"))
         options.events(.finished(result))

@@ -62,7 +62,7 @@ enum RestoreDecision: Equatable {
         return .skip(reason: reason)
     }
 
-    private static func deletedReason(_ item: DeletedItem) -> String {
+    static func deletedReason(_ item: DeletedItem) -> String {
         let until = item.scheduledPurgeDate.map { " until \(Clock.iso8601($0))" } ?? ""
         if item.item.attributes.isPurgeable == false {
             return "the name is held by a deleted object that is protected from purging\(until): recover it in the "

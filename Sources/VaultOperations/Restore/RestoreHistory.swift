@@ -10,13 +10,17 @@ final class RestoreHistory: Sendable {
     }
 
     private let host: String
+    private let operation: String
     private let state = Locked(State())
 
-    init(target host: String) { self.host = host }
+    init(target host: String, operation: String = "restore") {
+        self.host = host
+        self.operation = operation
+    }
 
     /// Takes in a record of a journal.
     func visit(_ record: JournalRecord) {
-        guard record.operation == "restore" else { return }
+        guard record.operation == operation, record.step != JournalStep.value else { return }
         state.withLock { state in
             if record.kind == .begin { state.targets[record.run] = Self.target(record) }
             guard let object = record.object, state.targets[record.run] == host else { return }

@@ -1,4 +1,3 @@
-import Crypto
 import ExactJSON
 
 /// The hosts that a run's first record names.
@@ -19,26 +18,19 @@ enum RestoreJournal {
                         in: archive.folder.with(calls: options.calls), name: ArchiveProgress.journalName,
                         after: archive.journal, run: run, operation: "restore")
                 }
-                let folder = try Folder.openOrCreate("\(options.stateFolder)/runs", calls: options.calls)
-                let name = name(archive: archive.head.archive, target: target)
-                var state = JournalState()
-                if let file = try folder.openForReading(name, maximum: Int64.max) {
-                    state = try JournalReader.read(file) { record, _ in history.visit(record) }
-                }
-                return try JournalWriter(in: folder, name: name, after: state, run: run, operation: "restore")
+                return try StateJournal.open(
+                    name(archive: archive.head.archive, target: target), operation: "restore", options: options,
+                    run: run
+                ) { history.visit($0) }
             } catch let problem as FileProblem {
                 throw problem.asOperationError
-            } catch let damage as JournalDamage {
-                throw OperationError(
-                    .damaged, "\(damage) (in \(options.stateFolder)/runs)", remedy: "move that file away")
             }
         }
     }
 
-    /// The name of a journal in the state folder: 16 hexadecimal digits of the SHA-256 over operation, archive and target.
+    /// The name of a journal in the state folder.
     static func name(archive: String, target: String) -> String {
-        let digest = SHA256.hash(data: Array("restore\n\(archive)\n\(target)".utf8))
-        return Hex.text(digest.prefix(8)) + ".jsonl"
+        StateJournal.name("restore", archive, target: target)
     }
 }
 

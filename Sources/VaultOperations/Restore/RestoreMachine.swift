@@ -8,6 +8,8 @@ struct RestoreMachine: Sendable {
         var status: Outcome
         var reason: String?
         var isPermission = false
+        /// Whether the service refused it as of another world.
+        var isOtherWorld = false
 
         /// Whether the target holds the object.
         var isThere: Bool { status == .done || status == .same || status == .incomplete }
@@ -16,8 +18,12 @@ struct RestoreMachine: Sendable {
     /// The most times that a blob is sent.
     static let sends = 5
 
-    let run: RestoreRun
+    let run: any BlobRestoring
     let entry: ArchiveEntry
+    /// A key's rotation policy, null when it has none; nil when nothing is known of one.
+    let rotationPolicy: Reading<JSON>?
+    /// Gives the bytes that are sent.
+    let blob: @Sendable () async throws -> [UInt8]
 
     private var client: VaultClient { run.client }
     private var key: ObjectKey { entry.key }
@@ -32,7 +38,7 @@ struct RestoreMachine: Sendable {
         var conflict: VaultError?
         for _ in 0..<Self.sends {
             let shown = try await recognised(state)
-            let decision = RestoreDecision(entry, target: shown, policy: run.request.policy, wasSent: wasSent)
+            let decision = RestoreDecision(entry, target: shown, policy: run.policy, wasSent: wasSent)
             switch decision {
             case .same(let note): return try await finish(lostAnswers ? .done : .same, note, adopted: true)
             case .skip(let reason): return Ending(status: .skipped, reason: reason)
@@ -84,7 +90,7 @@ struct RestoreMachine: Sendable {
     }
 
     private func send() async throws -> Sent {
-        let blob = try await run.archive.blob(of: entry)
+        let blob = try await blob()
         guard let isAlone = await run.canary.ask() else { return .ended(Ending(status: .untried)) }
         do {
             let sent = try await send(blob, isAlone: isAlone)
@@ -101,7 +107,7 @@ struct RestoreMachine: Sendable {
     private static func finding(_ sent: Sent) -> Canary.Finding {
         switch sent {
         case .ended(let ending) where ending.isThere: .accepted
-        case .ended(let ending) where ending.status == .untried: .refused
+        case .ended(let ending) where ending.status == .untried || ending.isOtherWorld: .refused
         default: .nothing
         }
     }
@@ -134,13 +140,13 @@ struct RestoreMachine: Sendable {
             throw OperationError(error)
         }
         if error.isWrongWorld {
-            run.collector.stop(
-                RestoreExplanation.wrongWorld(error, from: run.archive.head.source, to: run.request.target))
+            run.foundOtherWorld(error)
             await run.canary.refuse()
             var record = JournalRecord(.fail, step: JournalStep.sent, object: key)
             record.why = error.journalReason
             try run.journal.append(record)
-            return .ended(Ending(status: isAlone ? .failed : .untried, reason: error.description))
+            return .ended(
+                Ending(status: isAlone ? .failed : .untried, reason: error.description, isOtherWorld: true))
         }
         if error.isConflict, !error.isBeingDeleted, !error.isBeingRecovered { return .conflict(error) }
         var ending = try failed(RestoreExplanation.reason(error, isCanary: isAlone), error)
@@ -171,11 +177,13 @@ struct RestoreMachine: Sendable {
     private func finish(_ status: Outcome, _ note: String?, adopted: Bool) async throws -> Ending {
         var ending = Ending(status: status, reason: note)
         if entry.kind == .key {
-            if let why = run.archive.settings.whyUnread("rotationPolicies/\(key.name)") {
-                ending.reason = "its rotation policy could not be read at the backup: \(why)"
-            } else if let json = run.archive.settings.rotationPolicies[key.name], !json.isNull {
+            switch rotationPolicy {
+            case nil: break
+            case .unreadable(let why): ending.reason = "its rotation policy could not be read in the source: \(why)"
+            case .known(let json) where json.isNull: break
+            case .known(let json):
                 guard let policy = RotationPolicy(json) else {
-                    return Ending(status: .incomplete, reason: "its rotation policy in settings.json cannot be read")
+                    return Ending(status: .incomplete, reason: "its rotation policy cannot be read")
                 }
                 do { _ = try await client.setRotationPolicy(entry.name, policy) } catch let error as VaultError
                     where !error.stopsStatement

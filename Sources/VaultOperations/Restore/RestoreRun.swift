@@ -2,7 +2,7 @@ import ExactJSON
 import KeyVault
 
 /// One run of a restore.
-struct RestoreRun: Sendable {
+struct RestoreRun: Sendable, BlobRestoring {
     let request: RestoreRequest
     let options: OperationOptions
     let archive: Archive
@@ -23,7 +23,21 @@ struct RestoreRun: Sendable {
         collector = ResultCollector(folder: request.folder, events: options.events)
     }
 
-    var client: VaultClient { request.target.client }
+    var target: Vault { request.target }
+    var origin: ArchiveHead.Source { archive.head.source }
+    var policy: ConflictPolicy { request.policy }
+
+    /// Nothing else of this archive can be restored there.
+    func foundOtherWorld(_ error: VaultError) {
+        collector.stop(RestoreExplanation.wrongWorld(error, from: origin, to: target))
+    }
+
+    /// The machine of an entry, which sends the bytes of its file.
+    func machine(_ entry: ArchiveEntry) -> RestoreMachine {
+        RestoreMachine(run: self, entry: entry, rotationPolicy: archive.settings.rotationPolicy(of: entry)) {
+            try await archive.blob(of: entry)
+        }
+    }
 
     func run() async throws -> OperationResult {
         let positions = (0..<archive.count).filter {
@@ -122,8 +136,7 @@ struct RestoreRun: Sendable {
                 return
             }
             let state = try await view.state(of: key)
-            let machine = RestoreMachine(run: self, entry: entry)
-            let outcome = try await machine.run(state)
+            let outcome = try await machine(entry).run(state)
             collector.finish(
                 OperationItem(kind: key.kind, name: name, road: .blob, status: outcome.status, reason: outcome.reason),
                 versions: outcome.isThere ? entry.versions.count : 0,

@@ -144,4 +144,20 @@ import VaultOperations
         #expect(try await bench.run("connect a\nlet n = [null]\nbackup secret $n to ./o") == 1)
         #expect(bench.sink.failures.allSatisfy { $0.code == .value })
     }
+
+    @Test func copyNamesItsSidesAndRefusesWhatItCannotDo() async throws {
+        let bench = TestBench()
+        #expect(try await bench.run("connect a; connect b; copy secret db into target on conflict newer") == 0)
+        let jobs = bench.gateway.state.withLock { $0.jobs }
+        #expect(jobs.map(\.verb) == ["copy"])
+        #expect(jobs.first?.job.statement == "copy secret db on conflict newer")
+        for clause in [
+            "on conflict replace", "on conflict recover", "recreate keys", "including disabled",
+        ] {
+            let bench = TestBench()
+            #expect(try await bench.run("connect a; connect b; copy all into target \(clause)") == 1, "\(clause)")
+            #expect(bench.sink.failures.last?.code == .notAvailable, "\(clause)")
+            #expect(bench.gateway.state.withLock { $0.jobs.isEmpty }, "\(clause)")
+        }
+    }
 }

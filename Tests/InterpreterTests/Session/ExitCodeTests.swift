@@ -67,8 +67,7 @@ import VaultOperations
 
     @Test func everyMissingStatementSaysSo() async throws {
         let scripts = [
-            "assess", "doctor", "export all to ./x unsealed",
-            "import from ./x into source", "copy all into source", "export template to ./t.json",
+            "assess", "doctor", "export all to ./x unsealed", "import from ./x into source", "export template to ./t.json",
             "create vault new-vault in westeurope like source", "apply settings from ./x into source",
             "report to ./r.md", "record to ./r.kvm",
             "record off", "list access", "list vaults", "list contacts", "list dependents",

@@ -52,6 +52,13 @@ final class FakeGateway: VaultGateway {
         try answer("restore", job, vault)
     }
 
+    func copy(
+        _ job: MoveJob, from source: any ConnectedVault, into target: any ConnectedVault,
+        policy: VaultOperations.ConflictPolicy
+    ) async throws -> MoveResult {
+        try answer("copy", job, target)
+    }
+
     func verify(
         _ job: MoveJob, _ left: ComparedSide, _ right: ComparedSide, metadataOnly: Bool
     ) async throws -> VerifyResult {

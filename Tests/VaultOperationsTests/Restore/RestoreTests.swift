@@ -249,7 +249,7 @@ import Testing
         let run = RestoreRun(
             request: request, options: bench.options(), archive: archive, journal: journal,
             history: RestoreHistory(target: "x"))
-        let ending = try await RestoreMachine(run: run, entry: entry).run(.absent)
+        let ending = try await run.machine(entry).run(.absent)
         #expect(ending.status == .failed)
         #expect(ending.reason?.contains("other object in file") == true)
         #expect(target.object(.secret, "s2") != nil)

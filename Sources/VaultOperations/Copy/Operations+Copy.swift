@@ -1,0 +1,38 @@
+import KeyVault
+
+extension Operations {
+    /// Copies objects from vault to vault, each by its best road; no file ever holds a value.
+    ///
+    /// Within one subscription and geography the service's own encrypted backups go through memory; elsewhere secrets are
+    /// written by value, all versions in order. Keys and certificates that would need another road are left behind, and
+    /// named. The journal is in the state folder; the same request resumes an interrupted one.
+    /// - Returns: the result, also when some objects failed, when the run broke off (`failure`), or was cancelled.
+    /// - Throws: `OperationError` when nothing was done at all.
+    public static func copy(_ request: CopyRequest, _ options: OperationOptions) async throws -> OperationResult {
+        guard request.policy != .replace, request.policy != .recover else {
+            throw OperationError(
+                .unsupported, "this version does not know `on conflict \(request.policy.rawValue)`",
+                remedy: "use `fail`, `skip` or `newer`")
+        }
+        guard !request.source.isSameVault(as: request.target) else {
+            throw OperationError(
+                .sameVault, "source and target are one vault, \(request.target.name)",
+                remedy: "copy into another vault", exitCode: 6)
+        }
+        guard !request.selection.isEmpty else { return nothing(nil, options) }
+        let lock = try await TargetLock.take(.exclusive, host: request.target.host, options: options)
+        defer { withExtendedLifetime(lock) {} }
+        let (history, values) = (RestoreHistory(target: request.target.host, operation: "copy"), ValueHistory())
+        let name = StateJournal.name("copy", request.source.host, target: request.target.host)
+        let journal = try await BlockingPool.shared.run {
+            try StateJournal.open(name, operation: "copy", options: options, run: Identifier.random()) { record in
+                history.visit(record)
+                values.visit(record)
+            }
+        }
+        return try await CopyRun(
+            request: request, options: options, journal: journal, history: history, values: values,
+            collector: ResultCollector(folder: nil, events: options.events)
+        ).run()
+    }
+}
