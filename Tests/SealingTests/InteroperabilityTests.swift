@@ -15,7 +15,8 @@ import Testing
         _ = try age.write("in.age", sealed)
         for identity in [first, second] {
             _ = try age.write("key.txt", Array("# a comment\n\(identity.secretText)\n".utf8))
-            try age.run(["age", "--decrypt", "-i", "key.txt", "-o", "out", "in.age"])
+            // By the shell, because the program makes no file for empty content.
+            try age.run(["sh", "-c", "age --decrypt -i key.txt in.age >out"])
             #expect(try age.read("out") == content(size))
         }
     }
