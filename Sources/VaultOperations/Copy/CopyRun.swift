@@ -51,21 +51,10 @@ struct CopyRun: Sendable, BlobRestoring {
     }
 
     private func begin() async throws {
-        var record = JournalRecord(.begin, step: JournalStep.run)
-        record.at = client.lastServiceTime
-        var entry: [JSONMember] = [
-            JSONMember(name: "format", value: .integer(ArchiveHead.currentFormat)),
-            JSONMember(name: "tool", value: .text(options.tool)),
-            JSONMember(name: "statement", value: .text(options.statement)),
-            JSONMember(name: "source", value: ["host": .text(request.source.host)]),
-            JSONMember(
-                name: "target", value: ["host": .text(request.target.host), "name": .text(request.target.name)]),
-            JSONMember(name: "selection", value: .text(request.selection.description)),
-            JSONMember(name: "policy", value: .text(request.policy.rawValue)),
-        ]
-        if let condition = request.condition { entry.append(JSONMember(name: "condition", value: .text(condition))) }
-        record.entry = .object(entry)
-        try await journal.commit(record)
+        let head = RunHead(
+            statement: options.statement, source: .init(request.source), target: .init(request.target),
+            selection: request.selection.description, policy: request.policy, condition: request.condition)
+        try await journal.commit(head.record(tool: options.tool, at: client.lastServiceTime))
     }
 
     private func copyAll(_ view: TargetView) async throws {
