@@ -79,8 +79,8 @@ def test_no_identity_is_explained():
 
 
 def test_statements_of_later_versions_say_so(azure):
-    run = azure.run("-c", "connect contoso-we; assess source", check=False)
-    assert run.returncode == 1 and "assess" in run.stderr
+    run = azure.run("-c", "connect contoso-we; validate source", check=False)
+    assert run.returncode == 1 and "validate" in run.stderr
 
 
 def test_a_closed_pipe_ends_quietly(azure):

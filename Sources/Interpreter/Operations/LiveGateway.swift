@@ -12,7 +12,7 @@ final class LiveGateway: VaultGateway {
 
     init(_ configuration: SessionConfiguration) { self.configuration = configuration }
 
-    private struct TransportKey: Hashable {
+    struct TransportKey: Hashable {
         let settings: [String]
         let usesAccess: Bool
     }
@@ -78,7 +78,7 @@ final class LiveGateway: VaultGateway {
         settings.text("cloud") == "emulator" || !settings.isSet("cloud") ? configuration.access : nil
     }
 
-    private func cloud(_ plan: ConnectionPlan) throws -> Cloud {
+    func cloud(_ plan: ConnectionPlan) throws -> Cloud {
         let settings = plan.settings
         if let access = access(settings) { return access.cloud }
         if !settings.isSet("cloud"), case .environment(let prefix) = plan.signIn {
@@ -106,7 +106,7 @@ final class LiveGateway: VaultGateway {
         access(settings)?.vaults.first { $0.name.equalsIgnoringCase(vault) }?.url ?? vault
     }
 
-    private func transport(_ settings: Settings) throws -> (TransportKey, any HTTPSending) {
+    func transport(_ settings: Settings) throws -> (TransportKey, any HTTPSending) {
         let names = ["ca-bundle", "resolve", "address-family", "timeout", "connect-timeout", "jobs"]
         let access = access(settings)
         let key = TransportKey(settings: names.map(settings.text), usesAccess: access != nil)
@@ -134,7 +134,7 @@ final class LiveGateway: VaultGateway {
         return (key, made)
     }
 
-    private func tokens(
+    func tokens(
         _ plan: ConnectionPlan, _ cloud: Cloud, _ transportKey: TransportKey, _ transport: any HTTPSending
     ) throws -> TokenCache {
         switch plan.signIn {

@@ -41,11 +41,9 @@ extension Session {
             let records = try await keep(deleted, list.condition)
             return try await arrange(
                 records, ObjectRecord.columns(of: selection.possibleKinds, isDeleted: true), list.sort, limit)
-        case .issuers: throw unavailable("list issuers", remedy: "`az keyvault certificate issuer list` shows them")
-        case .contacts: throw unavailable("list contacts", remedy: "`az keyvault certificate contact list` shows them")
-        case .dependents: throw unavailable("list dependents", remedy: "search for the vault's name in the portal")
-        case .access: throw unavailable("list access", remedy: "the vault's access page in the portal shows it")
-        case .vaults: throw unavailable("list vaults", remedy: "`az keyvault list` shows them")
+        case .issuers, .contacts, .dependents, .access, .vaults:
+            let (rows, columns) = try await controlRows(list, span)
+            return try await arrange(try await keep(rows, list.condition), columns, list.sort, limit)
         }
     }
 

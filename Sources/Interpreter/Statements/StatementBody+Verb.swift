@@ -47,11 +47,8 @@ extension StatementBody {
     /// What to do in place of a statement that this version doesn't have; nil for those that it has.
     var substitute: String? {
         switch self {
-        case .assess: "the first object of `restore` is sent alone and tells whether the vaults fit"
         case .doctor: "`connect` checks name, network, TLS and sign-in, and says which of them fails"
         case .export, .import: "`copy` moves objects from vault to vault, `backup` and `restore` by files"
-        case .exportTemplate, .createVault: "create the vault in the portal or with `az keyvault create`"
-        case .applySettings: "`restore` puts back the rotation policies of keys; set the rest in the portal"
         case .history, .rerun: "they belong to the prompt"
         default: nil
         }

@@ -24,6 +24,8 @@ public struct ArchiveSettings: Sendable {
     public var issuers: [JSON] = []
     /// Contacts.
     public var contacts: [JSON] = []
+    /// What Resource Manager told of the vault, by the name of the member; a part that is not here could not be read.
+    public internal(set) var parts: [String: JSON] = [:]
     /// Members that this version only carries on.
     var others: [JSONMember] = []
     /// What could not be read.
@@ -49,6 +51,7 @@ public struct ArchiveSettings: Sendable {
             JSONMember(name: "certificatePolicies", value: Self.sorted(certificatePolicies)),
             JSONMember(name: "issuers", value: .array(issuers)), JSONMember(name: "contacts", value: .array(contacts)),
         ]
+        members += ManagedParts.names.compactMap { name in parts[name].map { JSONMember(name: name, value: $0) } }
         members += others
         let unread = unread.map { ["part": .text($0.part), "why": .text($0.why)] as JSON }
         members.append(JSONMember(name: "unread", value: .array(unread)))
@@ -69,7 +72,9 @@ public struct ArchiveSettings: Sendable {
             guard let part = item["part"]?.string, let why = item["why"]?.string else { return nil }
             self.unread.append(Unread(part: part, why: why))
         }
-        let known = ["format", "rotationPolicies", "certificatePolicies", "issuers", "contacts", "unread"]
+        let own = ["format", "rotationPolicies", "certificatePolicies", "issuers", "contacts", "unread"]
+        for name in ManagedParts.names { parts[name] = json[name] }
+        let known = own + ManagedParts.names
         others = (json.object ?? []).filter { !known.contains($0.name) }
     }
 

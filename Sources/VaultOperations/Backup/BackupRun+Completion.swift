@@ -10,7 +10,7 @@ extension BackupRun {
         let stored = archive.stored
         if stored.isEmpty, !missing.isEmpty { return }
         if archive.completed != nil, !archive.hasStoredAnything { return }
-        let settings = try await SettingsReader(client: request.source.client, jobs: options.jobs)
+        let settings = try await SettingsReader(vault: request.source, jobs: options.jobs)
             .read(stored.map(\.key), keeping: archive.settings)
         try await archive.journal.commit(JournalRecord(.end, step: JournalStep.run))
         let end = archive.journal.journal

@@ -2,13 +2,13 @@ import ExactJSON
 import KeyVault
 import Locking
 
-/// Reads what no backup carries: rotation policies, certificate policies, issuers and contacts.
+/// Reads what no backup carries: rotation policies, certificate policies, issuers and contacts, and what only Resource
+/// Manager knows.
 struct SettingsReader: Sendable {
-    /// The parts that only Resource Manager knows.
-    static let resourceManagerParts = ["vault", "roleAssignments", "diagnostics", "locks", "eventSubscriptions"]
-
-    let client: VaultClient
+    let vault: Vault
     let jobs: Int
+
+    private var client: VaultClient { vault.client }
 
     /// Reads the policies of these objects and what belongs to the vault; a refusal is noted as unread.
     ///
@@ -16,7 +16,7 @@ struct SettingsReader: Sendable {
     func read(_ keys: [ObjectKey], keeping known: ArchiveSettings?) async throws -> ArchiveSettings {
         var start = known ?? ArchiveSettings()
         start.unread.removeAll {
-            ["issuers", "contacts"].contains($0.part) || Self.resourceManagerParts.contains($0.part)
+            ["issuers", "contacts"].contains($0.part) || ManagedParts.names.contains($0.part)
         }
         let kept = Set(start.unread.map(\.part))
         let keys = keys.filter { key in
@@ -37,11 +37,10 @@ struct SettingsReader: Sendable {
             group.addTask { try await readIssuers(into: settings) }
             group.addTask { try await readContacts(into: settings) }
         }
+        let managed = try await ManagedParts.read(vault)
         return settings.withLock { settings in
-            for part in Self.resourceManagerParts {
-                settings.unread.append(
-                    ArchiveSettings.Unread(part: part, why: "Resource Manager is not read by this version"))
-            }
+            settings.parts = managed.known
+            settings.unread += managed.unread
             settings.unread.sort { $0.part.utf8.lexicographicallyPrecedes($1.part.utf8) }
             return settings
         }

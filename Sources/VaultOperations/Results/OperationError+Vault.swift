@@ -1,7 +1,7 @@
 import AzureIdentity
 import HTTPTransport
 import KeyVault
-import ResourceManager
+public import ResourceManager
 
 extension OperationError {
     /// The error of a statement that could not go on, from whatever was thrown below.
@@ -26,6 +26,9 @@ extension OperationError {
             code, error.description, remedy: remedy, exitCode: exitCode, object: error.object?.description,
             serviceCode: codes.isEmpty ? nil : codes.joined(separator: "/"), requestID: error.requestID)
     }
+
+    /// An error of Resource Manager, for those who ask it themselves.
+    public init(wrapping error: ManagementError) { self.init(management: error) }
 
     private init(management error: ManagementError) {
         let (code, exitCode, remedy): (Code, Int32, String?) =

@@ -51,8 +51,12 @@ struct ArchiveSide: ObservedSide {
 
     func surroundings() async throws -> [(part: String, content: Reading<JSON>)] {
         let parts = [("issuers", archive.settings.issuers), ("contacts", archive.settings.contacts)]
-        return parts.map { part, content in
+        let lists: [(part: String, content: Reading<JSON>)] = parts.map { part, content in
             (part, archive.settings.whyUnread(part).map { .unreadable($0) } ?? .known(.array(content)))
         }
+        let settings: Reading<JSON> =
+            archive.settings.parts["vault"].map { .known($0) }
+            ?? .unreadable(archive.settings.whyUnread("vault") ?? "the archive has none")
+        return lists + [("vault", settings)]
     }
 }

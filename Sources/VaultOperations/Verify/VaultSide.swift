@@ -145,7 +145,11 @@ struct VaultSide: ObservedSide {
             return .array(issuers)
         }
         let contacts = try await reading { JSON.array(try await client.contacts().map(SettingsReader.json)) }
-        return [("issuers", issuers), ("contacts", contacts)]
+        let managed = try await ManagedParts.read(vault)
+        let settings: Reading<JSON> =
+            managed.known["vault"].map { .known($0) }
+            ?? .unreadable(managed.unread.first { $0.part == "vault" }?.why ?? "it could not be read")
+        return [("issuers", issuers), ("contacts", contacts), ("vault", settings)]
     }
 
     /// Reads, or says why not; what stops the whole statement is thrown.

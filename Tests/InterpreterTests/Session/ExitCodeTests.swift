@@ -14,14 +14,14 @@ import VaultOperations
     @Test(
         arguments: [
             ("", 0), ("echo hi", 0), ("assert 1 = 1", 0), ("assert 1 = 2", 3), ("exit 7", 7), ("exit", 0),
-            ("bakcup all to ./x", 2), ("connect dark as source", 4), ("connect a; assess", 1),
+            ("bakcup all to ./x", 2), ("connect dark as source", 4), ("connect a; assess", 0),
             ("connect a; validate", 0),
             ("connect a; restore into source", 1),
             ("connect a\nconnect dark", 4), ("on error continue\nassert 1 = 2\nconnect dark as x", 3),
             ("on error continue\nconnect dark as x\nassert 1 = 2\necho end", 4), ("assert 1 = 2\nexit 0", 3),
             ("on error continue\nassert 1 = 2\nexit 0", 0), ("on error continue\nassert 1 = 2\nexit", 3),
             ("connect a; show secret nothing", 1), ("connect a; show key k reveal", 1),
-            ("connect a; list deleted secrets", 0), ("connect a; list issuers", 1), ("connect a as x using cli", 1),
+            ("connect a; list deleted secrets", 0), ("connect a; list issuers", 0), ("connect a as x using cli", 1),
             ("connect a as x using managed", 1), ("connect a as x using token $env.NOTHING", 4),
             ("connect a as x using token $env.TOKEN", 0), ("connect @prod", 1), ("set jobs 1000", 1),
         ] as [(String, UInt8)])
@@ -67,10 +67,7 @@ import VaultOperations
 
     @Test func everyMissingStatementSaysSo() async throws {
         let scripts = [
-            "assess", "doctor", "export all to ./x unsealed", "import from ./x into source", "export template to ./t.json",
-            "create vault new-vault in westeurope like source", "apply settings from ./x into source",
-            "report to ./r.md", "record to ./r.kvm",
-            "record off", "list access", "list vaults", "list contacts", "list dependents",
+            "doctor", "export all to ./x unsealed", "import from ./x into source",
             "restore from ./x into source on conflict replace", "restore from ./x into source on conflict recover",
         ]
         for script in scripts {

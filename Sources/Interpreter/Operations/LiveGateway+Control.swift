@@ -1,0 +1,131 @@
+internal import AzureIdentity
+internal import ExactJSON
+internal import HTTPTransport
+internal import KeyVault
+internal import ResourceManager
+internal import VaultOperations
+
+extension LiveGateway {
+    func rows(_ list: ControlList, of vault: any ConnectedVault) async throws -> [Record] {
+        let vault = try live(vault)
+        switch list {
+        case .issuers:
+            var records: [Record] = []
+            for listed in try await vault.client.issuers() {
+                let issuer = try await vault.client.issuer(listed.name)
+                records.append(
+                    .texts(("name", issuer.name), ("provider", issuer.provider), ("account", issuer.accountID)))
+            }
+            return records
+        case .contacts:
+            return try await vault.client.contacts().map {
+                .texts(("email", $0.email), ("person", $0.name), ("phone", $0.phone))
+            }
+        case .dependents: return try await vault.dependents().map(Record.init)
+        case .access:
+            return try await vault.access().map { entry in
+                Record.texts(
+                    ("principal", entry.principal), ("type", entry.type), ("role", entry.role), ("scope", entry.scope)
+                ).adding(.init("permissions", .list(entry.permissions.map { .string($0) })))
+            }
+        }
+    }
+
+    func vaults(by vault: (any ConnectedVault)?, settings: Settings) async throws -> [Record] {
+        let client = try vault.map { try live($0).management } ?? management(settings)
+        guard let client else { throw Self.noManager }
+        do {
+            let wanted = settings.optionalText("subscription").map { [$0] } ?? []
+            return try await client.graph(.vaults, subscriptions: wanted).map { row in
+                let tags = (row["tags"]?.object ?? []).map { ($0.name, Value.string($0.value.string ?? "")) }
+                return Record.texts(
+                    ("name", row["name"]?.string), ("region", row["location"]?.string),
+                    ("resource-group", row["resourceGroup"]?.string), ("subscription", row["subscriptionId"]?.string)
+                ).adding(.init("tags", .record(.tags(tags.map { (name: $0.0, value: $0.1) }))))
+                    .adding(.init("sku", (row["properties"]?["sku"]?["name"]?.string).map { .string($0) } ?? .null))
+            }
+        } catch let error as ManagementError {
+            throw Failure(operation: OperationError(wrapping: error))
+        }
+    }
+
+    func assess(
+        _ job: MoveJob, _ source: any ConnectedVault, for destination: AssessDestination
+    ) async throws -> AssessResult {
+        let target: AssessRequest.Target =
+            switch destination {
+            case .vault(let vault): .vault(try live(vault))
+            case .region(let region): .region(region)
+            case .open: .open
+            }
+        let request = AssessRequest(source: try live(source), target: target, selection: job.selection)
+        return try await Operations.assess(request, options(job))
+    }
+
+    func applySettings(
+        _ job: MoveJob, from source: ComparedSide, into target: any ConnectedVault, only parts: [SettingsPart]
+    ) async throws -> SettingsResult {
+        let request = SettingsRequest(source: try side(source), target: try live(target), parts: parts)
+        return try await Operations.applySettings(request, options(job))
+    }
+
+    func exportTemplate(
+        of vault: any ConnectedVault, to path: String
+    ) async throws -> (resources: Int, notes: [String]) {
+        let (resources, missing) = try await Operations.exportTemplate(of: try live(vault), to: path)
+        return (resources, missing.map { "not in the template: \($0.part): \($0.why)" })
+    }
+
+    func createVault(_ plan: VaultPlan, settings: Settings) async throws -> CreatedVault {
+        let near = try plan.near.map(live)
+        let shape: CreateVaultRequest.Shape
+        var client = near?.management
+        switch plan.shape {
+        case .like(let vault):
+            let vault = try live(vault)
+            shape = .like(vault)
+            client = vault.management
+        case .template(let template): shape = .template(template)
+        }
+        if client == nil { client = try management(settings) }
+        guard let client else { throw Self.noManager }
+        let request = CreateVaultRequest(
+            name: plan.name, region: plan.region, shape: shape, group: plan.group,
+            subscription: plan.subscription ?? settings.optionalText("subscription"))
+        return try await Operations.createVault(request, by: client, near: near)
+    }
+
+    private static var noManager: Failure {
+        Failure(
+            .access, "the cloud has no Resource Manager that is known here",
+            remedy: "`set cloud public`, or name its endpoints with --endpoints FILE", exitCode: .access)
+    }
+
+    /// Resource Manager by the identity of the environment, where no connection is made yet.
+    private func management(_ settings: Settings) throws -> ManagementClient? {
+        let plan = ConnectionPlan(vault: "", signIn: .environment(prefix: ""), settings: settings)
+        let cloud = try cloud(plan)
+        let (key, transport) = try transport(settings)
+        return ManagementClient(
+            cloud: cloud, tokens: try tokens(plan, cloud, key, transport), transport: transport,
+            tenant: settings.optionalText("tenant"),
+            policy: RetryPolicy(retries: Int(settings.number("retries")), requestTimeout: settings.duration("timeout")))
+    }
+}
+
+extension Record {
+    /// A record of texts, null where there is none.
+    static func texts(_ fields: (String, String?)...) -> Record {
+        Record(fields.map { Field($0.0, $0.1.map(Value.string) ?? .null) })
+    }
+
+    /// A row of `list dependents`.
+    init(_ dependent: Dependent) {
+        self = Record.texts(
+            ("name", dependent.name), ("type", dependent.type), ("resource-group", dependent.group),
+            ("subscription", dependent.subscription), ("region", dependent.region),
+            ("kind", dependent.kind?.rawValue), ("object", dependent.object), ("version", dependent.version),
+            ("reference", dependent.reference)
+        ).adding(.init("pinned", .boolean(dependent.isPinned)))
+    }
+}

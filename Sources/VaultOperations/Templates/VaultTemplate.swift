@@ -1,0 +1,142 @@
+import ExactJSON
+import ResourceManager
+
+/// A vault as a Resource Manager template: parameterised by name and region, without anything that only the service
+/// writes, and the same text for the same settings, so that it is fit for version control.
+struct VaultTemplate: Sendable {
+    let json: JSON
+    /// How many resources it has.
+    let resources: Int
+
+    private static let vaultType = "Microsoft.KeyVault/vaults"
+    private static let own = "[resourceId('Microsoft.KeyVault/vaults', parameters('vaultName'))]"
+
+    /// - Parameter endpoints: private endpoints as Resource Manager describes them.
+    init(_ vault: ManagedVault, _ parts: ManagedParts, endpoints: [JSON]) {
+        let shape = VaultShape(vault)
+        var resources: [JSON] = [
+            [
+                "type": .text(Self.vaultType), "apiVersion": "2023-07-01", "name": "[parameters('vaultName')]",
+                "location": "[parameters('location')]", "tags": .object(shape.tags.map(Self.literal)),
+                "properties": Self.literal(shape.properties(tenant: "")).replacing(
+                    "tenantId", "[subscription().tenantId]"),
+            ]
+        ]
+        resources += (parts.known["roleAssignments"]?.array ?? []).map(Self.role)
+        resources += (parts.known["diagnostics"]?.array ?? []).map { setting in
+            [
+                "type": "Microsoft.Insights/diagnosticSettings", "apiVersion": "2021-05-01-preview",
+                "scope": .text(Self.own), "name": Self.literal(setting["name"] ?? ""), "dependsOn": [.text(Self.own)],
+                "properties": Self.literal(setting["properties"] ?? [:]),
+            ]
+        }
+        resources += endpoints.compactMap { Self.endpoint($0) }
+        self.resources = resources.count
+        json = [
+            "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+            "contentVersion": "1.0.0.0",
+            "parameters": [
+                "vaultName": ["type": "string", "minLength": 3, "maxLength": 24, "defaultValue": .text(vault.name)],
+                "location": ["type": "string", "defaultValue": .text(vault.location)],
+            ],
+            "resources": .array(resources),
+        ]
+    }
+
+    private static func role(_ role: JSON) -> JSON {
+        let rest = role["scope"]?.string ?? ""
+        let parts = rest.split(separator: "/").map(String.init)
+        let scope =
+            parts.count == 2
+            ? "[resourceId('Microsoft.KeyVault/vaults/\(parts[0])', parameters('vaultName'), '\(quoted(parts[1]))')]"
+            : own
+        let (principal, definition) = (role["principal"]?.string ?? "", role["role"]?.string ?? "")
+        let name =
+            "[guid(resourceId('Microsoft.KeyVault/vaults', parameters('vaultName')), '\(quoted(rest))', "
+            + "'\(quoted(principal))', '\(quoted(definition))')]"
+        return [
+            "type": "Microsoft.Authorization/roleAssignments", "apiVersion": "2022-04-01", "scope": .text(scope),
+            "name": .text(name), "dependsOn": [.text(own)],
+            "properties": .object(present: [
+                (
+                    "roleDefinitionId",
+                    .text(
+                        "[subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '\(quoted(definition))')]")
+                ),
+                ("principalId", .text(principal)), ("principalType", role.present("principalType")),
+                ("condition", role.present("condition").map(literal)),
+                ("conditionVersion", role.present("conditionVersion")),
+                ("description", role.present("description").map(literal)),
+            ]),
+        ]
+    }
+
+    /// A private endpoint keeps its name and its subnet; whoever deploys the template names the subnet of the new region.
+    private static func endpoint(_ json: JSON) -> JSON? {
+        guard let name = json["name"], let properties = json["properties"] else { return nil }
+        let connections = (properties["privateLinkServiceConnections"]?.array ?? []).map { connection -> JSON in
+            [
+                "name": literal(connection["name"] ?? name),
+                "properties": ["privateLinkServiceId": .text(own), "groupIds": ["vault"]],
+            ]
+        }
+        return [
+            "type": "Microsoft.Network/privateEndpoints", "apiVersion": "2023-09-01", "name": literal(name),
+            "location": "[parameters('location')]", "dependsOn": [.text(own)],
+            "properties": .object(present: [
+                ("subnet", (properties["subnet"]?["id"]).map { ["id": literal($0)] }),
+                ("privateLinkServiceConnections", .array(connections)),
+            ]),
+        ]
+    }
+
+    /// Text that begins with `[` would be taken for an expression; the language doubles the bracket.
+    static func literal(_ json: JSON) -> JSON {
+        switch json {
+        case .string(let string):
+            guard let text = string.text, text.hasPrefix("[") else { return json }
+            return .text("[" + text)
+        case .array(let elements): return .array(elements.map(literal))
+        case .object(let members): return .object(members.map(literal))
+        default: return json
+        }
+    }
+
+    private static func literal(_ member: JSONMember) -> JSONMember {
+        JSONMember(name: member.name, value: literal(member.value))
+    }
+
+    private static func quoted(_ text: String) -> String {
+        String(text.flatMap { $0 == "'" ? ["'", "'"] : [$0] })
+    }
+}
+
+extension JSON {
+    /// Every member of that name, at any depth, with another text.
+    fileprivate func replacing(_ name: String, _ text: String) -> JSON {
+        switch self {
+        case .object(let members):
+            .object(
+                members.map {
+                    JSONMember(name: $0.name, value: $0.name == name ? .text(text) : $0.value.replacing(name, text))
+                })
+        case .array(let elements): .array(elements.map { $0.replacing(name, text) })
+        default: self
+        }
+    }
+
+    /// JSON with an indent of two blanks, as version control wants it.
+    func indented(_ depth: Int = 0) -> String {
+        let (inner, outer) = (String(repeating: "  ", count: depth + 1), String(repeating: "  ", count: depth))
+        switch self {
+        case .object(let members) where !members.isEmpty:
+            let lines = members.map {
+                "\(inner)\(JSON.text($0.name).serializedText): \($0.value.indented(depth + 1))"
+            }
+            return "{\n\(lines.joined(separator: ",\n"))\n\(outer)}"
+        case .array(let elements) where !elements.isEmpty:
+            return "[\n\(elements.map { inner + $0.indented(depth + 1) }.joined(separator: ",\n"))\n\(outer)]"
+        default: return serializedText
+        }
+    }
+}
