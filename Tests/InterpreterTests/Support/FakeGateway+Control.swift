@@ -1,3 +1,4 @@
+import Locking
 import VaultOperations
 
 @testable import Interpreter

@@ -1,4 +1,5 @@
 import Emulator
+import ExactJSON
 import KeyVault
 import Testing
 import VaultOperations
@@ -40,7 +41,7 @@ import VaultOperations
         let found = lines(result)
         for expected in [
             "key-stays blocker sign", "key-stays blocker plain", "cert-stays blocker device", "disabled warning alpha",
-            "world-differs note far-us", "world-differs note beta", "order-tied warning gamma",
+            "world-differs note far-us", "world-differs note beta",
         ] {
             #expect(found.contains(expected), "\(expected) in \(found)")
         }
