@@ -73,12 +73,17 @@ let package = Package(
         library("BinaryText"),
         library("ExactJSON"),
         library("Regions"),
-        library("KeyContainers", [crypto, cryptoExtras, asn1]),
+        library("KeyContainers", ["BinaryText", crypto, cryptoExtras, asn1]),
         library("Sealing", [crypto, cryptoExtras]),
 
         // The way to Azure.
         library("HTTPTransport", ["CCurl", "Locking"]),
-        library("AzureIdentity", ["HTTPTransport", "ExactJSON", "BinaryText"]),
+        library(
+            "AzureIdentity",
+            [
+                "HTTPTransport", "CProcess", "ExactJSON", "BinaryText", "KeyContainers", "Locking", crypto, cryptoExtras,
+                x509, asn1,
+            ]),
         library("KeyVault", ["HTTPTransport", "AzureIdentity", "ExactJSON", "BinaryText", "Locking", logging]),
         library("ResourceManager", ["HTTPTransport", "AzureIdentity", "ExactJSON", "Locking", logging]),
 
@@ -153,7 +158,11 @@ let package = Package(
         tests(of: "Regions"),
         tests(of: "Sealing"),
         tests(of: "HTTPTransport", ["Locking"]),
-        tests(of: "AzureIdentity", ["HTTPTransport", "ExactJSON", "Locking"]),
+        tests(
+            of: "AzureIdentity",
+            [
+                "HTTPTransport", "ExactJSON", "BinaryText", "KeyContainers", "Locking", crypto, cryptoExtras, x509, asn1,
+            ]),
         tests(of: "KeyVault", ["HTTPTransport", "AzureIdentity", "ExactJSON", "BinaryText", "Locking"]),
         tests(of: "ResourceManager", ["HTTPTransport", "AzureIdentity", "ExactJSON", "Locking"]),
         tests(

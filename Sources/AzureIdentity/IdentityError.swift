@@ -12,6 +12,8 @@ public struct IdentityError: Error, Sendable, CustomStringConvertible {
         public static let missingConfiguration = Code(rawValue: "missingConfiguration")
         /// A variable or an argument cannot be used.
         public static let invalidConfiguration = Code(rawValue: "invalidConfiguration")
+        /// This way of signing in is not there: another one may be tried.
+        public static let credentialUnavailable = Code(rawValue: "credentialUnavailable")
         /// This way of signing in is not built.
         public static let unsupportedCredential = Code(rawValue: "unsupportedCredential")
         /// The secret is wrong or expired.
@@ -46,6 +48,9 @@ public struct IdentityError: Error, Sendable, CustomStringConvertible {
 
     /// What to do next, in the same form.
     public let remedy: String?
+
+    /// What was tried and why each did not serve, a line each.
+    public var attempts: [String] = []
 
     /// The `error` member of Entra's answer, such as `invalid_client`.
     public var serviceCode: String?

@@ -96,6 +96,12 @@ CURLcode ccurl_get_string(CURL *easy, CURLINFO info, char **value) {
     return loaded.curl_easy_getinfo(easy, info, value);
 }
 
+const struct curl_slist *ccurl_get_certificate(CURL *easy, int place) {
+    struct curl_certinfo *chain = NULL;
+    if (loaded.curl_easy_getinfo(easy, CURLINFO_CERTINFO, &chain) != CURLE_OK || !chain) return NULL;
+    return place >= 0 && place < chain->num_of_certs ? chain->certinfo[place] : NULL;
+}
+
 CURLM *ccurl_multi_init(void) { return loaded.curl_multi_init(); }
 void ccurl_multi_cleanup(CURLM *multi) { loaded.curl_multi_cleanup(multi); }
 

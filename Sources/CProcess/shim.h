@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <spawn.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -51,6 +52,14 @@ static inline int cprocess_catch_signals(void) {
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGHUP, &action, NULL);
     return ends[0];
+}
+
+/* The C library declares it for programs of GNU's dialect only, which Swift's view of <spawn.h> is not. */
+extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *path);
+
+/// Lets a program that is started start in that folder; 0, or an error number.
+static inline int cprocess_start_in(posix_spawn_file_actions_t *actions, const char *path) {
+    return posix_spawn_file_actions_addchdir_np(actions, path);
 }
 
 /// One heap for all threads: with one each, what a thread gave back stays its own, and memory grows with the vault.

@@ -19,6 +19,7 @@ final class EasyHandles {
         guard let easy = idle.popLast() ?? ccurl_easy_init() else { return nil }
         setRules(easy, transfer)
         setTrust(easy)
+        if transfer.isCertificateLook { setCertificateLook(easy) }
         setRequest(easy, transfer)
         setCallbacks(easy, transfer)
         transfer.easy = easy
@@ -62,6 +63,11 @@ final class EasyHandles {
             ccurl_set_string(easy, CURLOPT_PROXY, "")
             ccurl_set_string(easy, CURLOPT_NOPROXY, "*")
         }
+        switch configuration.addressFamily {
+        case .any: break
+        case .ipv4: ccurl_set_long(easy, CURLOPT_IPRESOLVE, Int(CURL_IPRESOLVE_V4))
+        case .ipv6: ccurl_set_long(easy, CURLOPT_IPRESOLVE, Int(CURL_IPRESOLVE_V6))
+        }
         if let list = overrides.pointer { ccurl_set_list(easy, CURLOPT_CONNECT_TO, list) }
     }
 
@@ -73,6 +79,16 @@ final class EasyHandles {
         ccurl_set_long(easy, CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         ccurl_set_long(easy, CURLOPT_PROXY_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         roots.apply(to: easy)
+    }
+
+    /// A handshake and nothing else: no request is ever sent on a connection whose other side was not checked.
+    private func setCertificateLook(_ easy: UnsafeMutableRawPointer) {
+        ccurl_set_long(easy, CURLOPT_CONNECT_ONLY, 1)
+        ccurl_set_long(easy, CURLOPT_FRESH_CONNECT, 1)
+        ccurl_set_long(easy, CURLOPT_FORBID_REUSE, 1)
+        ccurl_set_long(easy, CURLOPT_CERTINFO, 1)
+        ccurl_set_long(easy, CURLOPT_SSL_VERIFYPEER, 0)
+        ccurl_set_long(easy, CURLOPT_SSL_VERIFYHOST, 0)
     }
 
     private func setRequest(_ easy: UnsafeMutableRawPointer, _ transfer: Transfer) {
@@ -132,7 +148,8 @@ final class EasyHandles {
     private static func text(_ override: TransportConfiguration.ConnectOverride) -> String {
         func bracketed(_ host: String) -> String { host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host }
         let port = override.port.map(String.init) ?? ""
-        return "\(bracketed(override.host ?? "")):\(port):\(bracketed(override.toHost)):\(override.toPort)"
+        let toPort = override.toPort.map(String.init) ?? ""
+        return "\(bracketed(override.host ?? "")):\(port):\(bracketed(override.toHost)):\(toPort)"
     }
 
     /// At least one, because none would mean no limit to libcurl, and at most what it can count.

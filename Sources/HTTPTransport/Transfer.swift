@@ -3,7 +3,8 @@ internal import CCurl
 /// One request on its way: the state that libcurl's callbacks read and write.
 ///
 /// `@unchecked Sendable`: after `init` everything but `stage` is touched by the loop's thread only, to which the object
-/// is handed over under the loop's lock; `stage` is read and written only under that lock.
+/// is handed over under the loop's lock; `stage` is read and written only under that lock, and `shown` is written before
+/// the continuation is resumed and read after.
 final class Transfer: @unchecked Sendable {
     /// Where the transfer is between the task that wants it and the loop.
     enum Stage {
@@ -37,8 +38,17 @@ final class Transfer: @unchecked Sendable {
     var headerList: HeaderList?
     let errorBuffer: UnsafeMutablePointer<CChar>
 
+    /// Whether only the certificate is looked at: a handshake that checks nothing and sends no request.
+    let isCertificateLook: Bool
+
+    /// What such a look found: names and values, the server's own certificate first.
+    var shown: [[String: String]] = []
+
     /// Checks the request; see `RequestCheck`.
-    init(_ request: OutgoingRequest, defaultTimeout: Duration) throws(TransportError) {
+    init(
+        _ request: OutgoingRequest, defaultTimeout: Duration, isCertificateLook: Bool = false
+    ) throws(TransportError) {
+        self.isCertificateLook = isCertificateLook
         url = try RequestCheck.url(of: request)
         sendsBody = request.body != nil || ["POST", "PUT", "PATCH"].contains(request.method)
         body = request.body ?? []

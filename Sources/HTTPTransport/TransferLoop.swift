@@ -179,6 +179,7 @@ final class TransferLoop: @unchecked Sendable {
                 let transfer = running.removeValue(forKey: easy)
             else { continue }
             let code = ccurl_message_result(message)
+            if transfer.isCertificateLook { transfer.shown = PresentedCertificate.lines(of: easy) }
             let result = Outcome.of(transfer, code: code, easy: easy, configuration: configuration)
             ccurl_multi_remove(multi, easy)
             handles.giveBack(easy)

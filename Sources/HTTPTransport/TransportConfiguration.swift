@@ -16,16 +16,26 @@ public struct TransportConfiguration: Sendable {
         public var port: Int?
         /// The host to connect to.
         public var toHost: String
-        /// The port to connect to.
-        public var toPort: Int
+        /// The port to connect to; `nil` is the URL's.
+        public var toPort: Int?
 
         /// Describes an override.
-        public init(host: String? = nil, port: Int? = nil, toHost: String, toPort: Int) {
+        public init(host: String? = nil, port: Int? = nil, toHost: String, toPort: Int? = nil) {
             self.host = host
             self.port = port
             self.toHost = toHost
             self.toPort = toPort
         }
+    }
+
+    /// Which addresses of a host are used.
+    public enum AddressFamily: String, Sendable {
+        /// Those that answer first.
+        case any
+        /// Addresses of version 4 only.
+        case ipv4
+        /// Addresses of version 6 only.
+        case ipv6
     }
 
     /// Authorities trusted in addition to the system's roots (which `SSL_CERT_FILE` and `SSL_CERT_DIR` replace).
@@ -43,6 +53,9 @@ public struct TransportConfiguration: Sendable {
     /// Overrides, the first that fits counts.
     public var connectTo: [ConnectOverride]
 
+    /// Which addresses of a host are used, where the name has both.
+    public var addressFamily: AddressFamily
+
     /// Whether `https_proxy`, `all_proxy` and `no_proxy` are obeyed (never for managed identity requests).
     public var proxyFromEnvironment: Bool
 
@@ -53,13 +66,14 @@ public struct TransportConfiguration: Sendable {
     public init(
         additionalCertificates: [CertificateSource] = [], connectTimeout: Duration = .seconds(10),
         timeout: Duration = .seconds(100), maximumConnectionsPerHost: Int = 64, connectTo: [ConnectOverride] = [],
-        proxyFromEnvironment: Bool = true, userAgent: String = "kvmsh"
+        addressFamily: AddressFamily = .any, proxyFromEnvironment: Bool = true, userAgent: String = "kvmsh"
     ) {
         self.additionalCertificates = additionalCertificates
         self.connectTimeout = connectTimeout
         self.timeout = timeout
         self.maximumConnectionsPerHost = maximumConnectionsPerHost
         self.connectTo = connectTo
+        self.addressFamily = addressFamily
         self.proxyFromEnvironment = proxyFromEnvironment
         self.userAgent = userAgent
     }

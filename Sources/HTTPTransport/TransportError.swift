@@ -48,6 +48,9 @@ public struct TransportError: Error, Sendable, CustomStringConvertible {
     /// `false` only when that is impossible; a caller may then send any request again.
     public let sentWholeRequest: Bool
 
+    /// What the server showed, when its certificate was not accepted.
+    public var presented: PresentedCertificate?
+
     /// Describes a failure.
     public init(code: Code, message: String, host: String, sentWholeRequest: Bool) {
         self.code = code
@@ -56,6 +59,9 @@ public struct TransportError: Error, Sendable, CustomStringConvertible {
         self.sentWholeRequest = sentWholeRequest
     }
 
-    /// Message and host.
-    public var description: String { host.isEmpty ? message : "\(host): \(message)" }
+    /// Host and message, and the certificate that was not accepted.
+    public var description: String {
+        let text = host.isEmpty ? message : "\(host): \(message)"
+        return presented.map { "\(text); \($0.text)" } ?? text
+    }
 }

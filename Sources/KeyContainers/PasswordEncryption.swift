@@ -44,6 +44,15 @@ package enum PasswordEncryption {
         throw CryptographyError("the password is wrong or the encrypted data is damaged")
     }
 
+    /// Decrypts an encrypted PKCS#8 key (`ENCRYPTED PRIVATE KEY`) and returns the PKCS#8 key in it.
+    ///
+    /// - Throws: as `decrypt`, and for bytes that are no such key.
+    package static func decryptKey(_ der: [UInt8], password: String?) throws(CryptographyError) -> [UInt8] {
+        let what = "the encrypted private key"
+        let parts = try ASN1Node.parsing(der, as: what).members(of: what, atLeast: 2)
+        return try decrypt(try parts[1].octets(of: what), algorithm: parts[0], password: password)
+    }
+
     /// Encrypts with AES-256 under a password and returns the algorithm identifier (DER) and the ciphertext.
     package static func encrypt(
         _ data: [UInt8], password: String, iterations: Int = 2048

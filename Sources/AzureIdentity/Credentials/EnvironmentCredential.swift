@@ -1,48 +1,33 @@
-public import HTTPTransport
-
 /// The credential that the Azure SDKs' environment variables describe.
 ///
-/// `AZURE_TENANT_ID`, `AZURE_CLIENT_ID`, `AZURE_CLIENT_SECRET`, `AZURE_AUTHORITY_HOST`, and
+/// `AZURE_TENANT_ID` and `AZURE_CLIENT_ID` with `AZURE_CLIENT_SECRET`, or with `AZURE_CLIENT_CERTIFICATE_PATH` (and
+/// `AZURE_CLIENT_CERTIFICATE_PASSWORD`, `AZURE_CLIENT_SEND_CERTIFICATE_CHAIN`); `AZURE_AUTHORITY_HOST` and
 /// `AZURE_ADDITIONALLY_ALLOWED_TENANTS` (separated by semicolons), as azure-identity reads them.
 public enum EnvironmentCredential {
     /// Makes the credential.
     ///
-    /// - Parameters:
-    ///   - environment: all variables.
-    ///   - prefix: stands before each name, so that two identities can be had: `TARGET_` reads
-    ///     `TARGET_AZURE_CLIENT_ID`. The authority is read without prefix too when the prefixed one is not set.
-    ///   - cloud: whose authority is used when the environment names none.
     /// - Throws: `IdentityError` that names the variables that are missing or cannot be used.
-    public static func make(
-        environment: [String: String], prefix: String = "", cloud: Cloud = .publicCloud, transport: any HTTPSending,
-        retry: TokenRetry = TokenRetry()
-    ) throws -> any TokenCredential {
-        func value(_ name: String) -> String? {
-            let text = environment[prefix + name]
-            return text?.isEmpty == false ? text : nil
+    public static func make(_ context: CredentialContext) throws -> any TokenCredential {
+        let secret = context.value("AZURE_CLIENT_SECRET")
+        let certificate = context.value("AZURE_CLIENT_CERTIFICATE_PATH")
+        let proof = secret == nil && certificate != nil ? "AZURE_CLIENT_CERTIFICATE_PATH" : "AZURE_CLIENT_SECRET"
+        try context.require(
+            ["AZURE_TENANT_ID", "AZURE_CLIENT_ID", proof],
+            remedy: "set the variables of a service principal that may use the vault")
+        let tenant = context.value("AZURE_TENANT_ID") ?? ""
+        let client = context.value("AZURE_CLIENT_ID") ?? ""
+        if let secret {
+            return try ClientSecretCredential(
+                authority: context.authority, tenant: tenant, clientID: client, secret: secret,
+                allowedTenants: context.tenants, transport: context.transport, retry: context.retry)
         }
-        let secret = value("AZURE_CLIENT_SECRET")
-        if secret == nil, value("AZURE_CLIENT_CERTIFICATE_PATH") != nil {
-            throw IdentityError(
-                code: .unsupportedCredential,
-                message:
-                    "\(prefix)AZURE_CLIENT_CERTIFICATE_PATH is set, but signing in by certificate is not built yet",
-                remedy: "set \(prefix)AZURE_CLIENT_SECRET")
-        }
-        guard let tenant = value("AZURE_TENANT_ID"), let client = value("AZURE_CLIENT_ID"), let secret else {
-            let names = ["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET"]
-            let missing = names.filter { value($0) == nil }.map { prefix + $0 }
-            throw IdentityError(
-                code: .missingConfiguration,
-                message: "\(missing.joined(separator: ", ")) \(missing.count == 1 ? "is" : "are") not set",
-                remedy: "set the variables of a service principal that may use the vault")
-        }
-        let named =
-            value("AZURE_AUTHORITY_HOST") ?? environment["AZURE_AUTHORITY_HOST"].flatMap { $0.isEmpty ? nil : $0 }
-        let authority = named.map { $0.contains("://") ? $0 : "https://\($0)" } ?? cloud.authority
-        let allowed = value("AZURE_ADDITIONALLY_ALLOWED_TENANTS") ?? ""
-        return try ClientSecretCredential(
-            authority: authority, tenant: tenant, clientID: client, secret: secret,
-            allowedTenants: allowed.split(separator: ";").map(String.init), transport: transport, retry: retry)
+        let path = certificate ?? ""
+        let bytes = try SmallFile.read(path, what: "\(context.prefix)AZURE_CLIENT_CERTIFICATE_PATH")
+        let sendsChain = ["1", "true"].contains(context.value("AZURE_CLIENT_SEND_CERTIFICATE_CHAIN")?.lowercased())
+        return try ClientCertificateCredential(
+            context, tenant: tenant, clientID: client,
+            certificate: try ClientCertificate(
+                reading: bytes, password: context.value("AZURE_CLIENT_CERTIFICATE_PASSWORD")),
+            sendsChain: sendsChain)
     }
 }

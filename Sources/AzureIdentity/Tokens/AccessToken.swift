@@ -12,6 +12,9 @@ public struct AccessToken: Sendable {
     /// When the service asks to renew it (`refresh_in`), if it said so.
     public let refreshAfter: ContinuousClock.Instant?
 
+    /// The kind of the credential that got it, where one of several did.
+    public var source: String?
+
     /// Takes a token.
     public init(
         value: String, expires: ContinuousClock.Instant, lifetime: Duration,

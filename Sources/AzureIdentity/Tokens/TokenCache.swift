@@ -80,7 +80,8 @@ public actor TokenCache {
     ///
     /// - Throws: as `token(for:rejecting:)`.
     public func identity(for request: TokenRequest) async throws -> SignedInIdentity {
-        SignedInIdentity(token: try await token(for: request), kind: kind)
+        let token = try await token(for: request)
+        return SignedInIdentity(token: token, kind: token.source ?? kind)
     }
 
     /// How many callers wait for a token.

@@ -1,13 +1,19 @@
 internal import ExactJSON
 internal import HTTPTransport
 
-/// The v2.0 token endpoint of a sign-in service (facts: `POST {authority}/{tenant}/oauth2/v2.0/token`, a form).
+/// The v2.0 endpoints of a sign-in service (facts: `POST {authority}/{tenant}/oauth2/v2.0/token`, a form).
 struct TokenEndpoint: Sendable {
-    private let authority: HTTPURL
-    private let transport: any HTTPSending
-    private let retry: TokenRetry
+    /// Host, and port unless it is 443, for people.
+    let host: String
 
-    init(authority: String, transport: any HTTPSending, retry: TokenRetry) throws(IdentityError) {
+    private let origin: String
+    private let requests: RepeatedRequest
+    private let epochNow: @Sendable () -> Int64
+
+    init(
+        authority: String, transport: any HTTPSending, retry: TokenRetry,
+        epochNow: @escaping @Sendable () -> Int64 = WallClock.epochSeconds
+    ) throws(IdentityError) {
         guard let url = HTTPURL(authority), url.scheme == "https", url.path == "/", url.query == nil,
             url.fragment == nil
         else {
@@ -15,9 +21,10 @@ struct TokenEndpoint: Sendable {
                 code: .invalidConfiguration, message: "the authority is no https origin",
                 remedy: "set AZURE_AUTHORITY_HOST to a value such as https://login.microsoftonline.com")
         }
-        self.authority = url
-        self.transport = transport
-        self.retry = retry
+        host = url.authority
+        origin = url.origin
+        requests = RepeatedRequest(transport: transport, retry: retry, place: "the sign-in service")
+        self.epochNow = epochNow
     }
 
     /// A tenant is an id or a domain name: letters, digits, hyphens, dots, as azure-identity checks it.
@@ -29,57 +36,36 @@ struct TokenEndpoint: Sendable {
             }
     }
 
+    /// Where tokens of a tenant are asked for, which is also the audience of a client assertion.
+    func tokenURL(tenant: String) -> String { "\(origin)/\(tenant)/oauth2/v2.0/token" }
+
     /// Sends a form until there is a token, an answer that will not change, or no attempt left.
     func token(tenant: String, form: [(String, String)]) async throws -> AccessToken {
+        let (response, sent) = try await post(form, to: tokenURL(tenant: tenant))
+        guard response.status == 200 else { throw refusal(response, tenant: tenant) }
+        return try TokenAnswer(response).token(sent: sent)
+    }
+
+    /// Sends a form and gives the answer, whatever its status.
+    func post(
+        _ form: [(String, String)], to url: String
+    ) async throws -> (response: IncomingResponse, sent: ContinuousClock.Instant) {
         var request = OutgoingRequest(
-            method: "POST", url: "\(authority.origin)/\(tenant)/oauth2/v2.0/token", maximumResponseBytes: 1 << 20,
-            timeout: .seconds(30))
+            method: "POST", url: url, maximumResponseBytes: 1 << 20, timeout: .seconds(30))
         request.headers = HTTPHeaders([
             ("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json"),
         ])
         request.body = FormBody.encode(form)
-        var pause = retry.firstPause
-        for attempt in 1... {
-            let failure: IdentityError
-            var wait = pause * Double.random(in: 0...1)
-            do {
-                let sent = ContinuousClock.now
-                let response = try await transport.send(request)
-                if response.status == 200 { return try TokenAnswer.token(from: response, sent: sent) }
-                failure = EntraRefusal.error(from: response, tenant: tenant, authority: authority.authority)
-                if let asked = response.headers.first("Retry-After").flatMap({ Int($0) }), asked >= 0 {
-                    wait = .seconds(asked)
-                }
-            } catch let error as TransportError {
-                failure = TokenEndpoint.unreachable(error)
-            }
-            guard attempt < retry.attempts, wait <= retry.longestPause, TokenEndpoint.isWorthRepeating(failure) else {
-                throw failure
-            }
-            try await retry.sleep(wait)
-            pause = min(pause * 2, retry.longestPause)
-        }
-        throw IdentityError(code: .unavailable, message: "the sign-in service gave no token")
+        return try await requests.exchange(request, isTemporary: EntraRefusal.isTemporary)
     }
 
-    private static func isWorthRepeating(_ failure: IdentityError) -> Bool {
-        if let cause = failure.cause as? TransportError {
-            return [.nameResolution, .connectionFailed, .connectTimeout, .timeout, .connectionLost].contains(cause.code)
-        }
-        return failure.code == .unavailable
-    }
+    /// Where a code for another device is asked for.
+    func deviceCodeURL(tenant: String) -> String { "\(origin)/\(tenant)/oauth2/v2.0/devicecode" }
 
-    private static func unreachable(_ error: TransportError) -> IdentityError {
-        let remedy: String? =
-            switch error.code {
-            case .tls: "check SSL_CERT_FILE or give the authority's CA bundle"
-            case .nameResolution: "check AZURE_AUTHORITY_HOST and the network"
-            default: "check the network and the proxy variables"
-            }
-        var failure = IdentityError(
-            code: .unreachable, message: "the sign-in service cannot be used: \(Printable.text(error.description))",
-            remedy: remedy)
-        failure.cause = error
-        return failure
+    /// What an answer without a token means; a clock that is wrong is named when that may be the reason.
+    func refusal(_ response: IncomingResponse, tenant: String) -> IdentityError {
+        EntraRefusal.error(
+            from: response, tenant: tenant, authority: host,
+            skew: ClockSkew(date: response.headers.first("Date"), epochNow: epochNow()))
     }
 }

@@ -37,6 +37,10 @@ CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value);
 /* The text belongs to libcurl and lives as long as the handle. */
 CURLcode ccurl_get_string(CURL *easy, CURLINFO info, char **value);
 
+/* The lines `Name:value` about the certificate of that place in the chain that the server showed, its own first; NULL where
+   there is none. They belong to libcurl and live as long as the handle. */
+const struct curl_slist *ccurl_get_certificate(CURL *easy, int place);
+
 CURLM *ccurl_multi_init(void);
 void ccurl_multi_cleanup(CURLM *multi);
 CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value);

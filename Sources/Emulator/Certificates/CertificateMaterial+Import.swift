@@ -1,6 +1,5 @@
 internal import BinaryText
 internal import KeyContainers
-internal import SwiftASN1
 
 extension CertificateMaterial {
     /// Reads the `value` of an import: a PFX as Base64, or PEM text as it is (Microsoft's Python SDK sends Base64 of it).
@@ -66,10 +65,6 @@ extension CertificateMaterial {
         _ der: [UInt8], password: String?
     ) throws(CryptographyError) -> SoftwareKey {
         guard let password else { throw CryptographyError("the private key is encrypted and there is no password") }
-        let what = "the encrypted private key"
-        let parts = try ASN1Node.parsing(der, as: what).members(of: what, atLeast: 2)
-        let plain = try PasswordEncryption.decrypt(
-            try parts[1].octets(of: what), algorithm: parts[0], password: password)
-        return try SoftwareKey(der: plain)
+        return try SoftwareKey(der: try PasswordEncryption.decryptKey(der, password: password))
     }
 }

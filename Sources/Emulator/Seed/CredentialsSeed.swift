@@ -1,4 +1,5 @@
 internal import ExactJSON
+internal import KeyContainers
 
 /// The credentials of an application in a seed.
 struct CredentialsSeed {

@@ -1,20 +1,20 @@
 internal import BinaryText
-internal import KeyContainers
 
 /// Text with PEM blocks, as certificates and keys are imported and as secrets of certificates hold them.
-enum PEMText {
+package enum PEMText {
     /// One block.
-    struct Block: Equatable, Sendable {
+    package struct Block: Equatable, Sendable {
         /// The words after `BEGIN`, such as `CERTIFICATE` or `PRIVATE KEY`.
-        var label: String
-        var der: [UInt8]
+        package var label: String
+        /// What the block holds.
+        package var der: [UInt8]
     }
 
     /// The blocks of a text in their order; anything between them is skipped.
     ///
     /// - Throws: for a block that is not closed or is not Base64 inside. A block with headers (old encrypted keys) is not
     ///   Base64.
-    static func blocks(in text: String) throws(CryptographyError) -> [Block] {
+    package static func blocks(in text: String) throws(CryptographyError) -> [Block] {
         var blocks: [Block] = []
         var open: (label: String, content: String)?
         for line in text.utf8.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
@@ -39,9 +39,9 @@ enum PEMText {
     }
 
     /// One block with lines of 64 characters and a line feed after each line.
-    static func text(_ label: String, _ der: [UInt8]) -> String {
+    package static func text(_ label: String, _ der: [UInt8]) -> String {
         var text = "-----BEGIN \(label)-----\n"
-        var rest = Array(Base64.encode(der).utf8)[...]
+        var rest = Base64.text(der)[...]
         while !rest.isEmpty {
             text += String(decoding: rest.prefix(64), as: UTF8.self) + "\n"
             rest = rest.dropFirst(64)
