@@ -48,9 +48,7 @@ public struct FixedTokenCredential: TokenCredential {
             throw IdentityError(
                 code: .tokenRejected, message: "the given token has expired", remedy: "get a new one and connect again")
         }
-        if let wanted = request.tenant, let tenant, wanted.lowercased() != tenant.lowercased() {
-            throw IdentityError.tenantNotAllowed(wanted, own: tenant)
-        }
+        try token.check(tenant: request.tenant, kind: kind)
         return token
     }
 }

@@ -47,11 +47,7 @@ struct EntraApplication: Sendable {
             + (try await proof(endpoint.tokenURL(tenant: tenant)))
             + [("scope", request.effectiveScope), ("claims", try ClaimsRequest.merged(with: request.claims))]
         let token = try await endpoint.token(tenant: tenant, form: form)
-        if let wanted = request.tenant, wanted.lowercased() != tenant.lowercased(),
-            let actual = SignedInIdentity(token: token, kind: kind).tenant, actual.lowercased() != wanted.lowercased()
-        {
-            throw IdentityError.tenantNotAllowed(wanted, own: tenant)
-        }
+        try token.check(tenant: request.tenant, kind: kind)
         return token
     }
 

@@ -34,6 +34,7 @@ extension Failure {
         self.init(
             code, error.message, remedy: error.remedy, object: error.object, serviceCode: error.serviceCode,
             requestID: error.requestID, exitCode: ExitCode(UInt8(clamping: error.exitCode)))
+        details = error.details
     }
 
     /// A failure of a request that no operation stands around.
@@ -58,6 +59,7 @@ extension Failure {
         self.init(
             isInput ? .value : .access, error.message, remedy: error.remedy, serviceCode: error.serviceCode,
             requestID: error.traceID, exitCode: isInput ? .failed : .access)
+        details = error.attempts
     }
 
     private init(transport error: TransportError) {

@@ -51,9 +51,19 @@ protocol ConnectedVault: Sendable {
 /// Which vault to connect to, and how.
 struct ConnectionPlan: Sendable {
     /// How to sign in.
-    enum SignIn: Sendable, Equatable {
+    enum SignIn: Sendable, Hashable {
+        /// The chain of the Azure SDKs.
+        case standard
         /// A service principal from environment variables with that prefix.
         case environment(prefix: String)
+        /// An application that a cluster or a pipeline vouches for.
+        case workload
+        /// The identity of this machine or service; which one, as it was written.
+        case managed(String?)
+        /// Who is signed in to the Azure CLI.
+        case commandLine
+        /// A person with a browser, by a code.
+        case deviceCode
         /// A token that somebody else got.
         case token(String)
     }

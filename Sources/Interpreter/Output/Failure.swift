@@ -51,6 +51,8 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
     public let message: String
     /// What to do next; nil when the message says all.
     public var remedy: String?
+    /// What belongs to the message, a line each: what was tried, and why each did not serve.
+    public var details: [String] = []
     /// The object it happened to, such as `secret db-main`.
     public var object: String?
     /// The service's own error code (with its inner code after a slash).

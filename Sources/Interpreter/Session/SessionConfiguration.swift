@@ -34,6 +34,10 @@ public struct SessionConfiguration: Sendable {
     public var makeTransport: @Sendable (TransportConfiguration) throws -> any HTTPSending = {
         try CurlTransport($0)
     }
+    /// Runs the tools of others that give tokens: the Azure CLI, the Azure Developer CLI.
+    public var runTool: @Sendable (ToolCall) async throws -> ToolAnswer = { try await $0.run() }
+    /// The file of bookmarks; nil means `bookmarks.json` in `$XDG_CONFIG_HOME/kvmsh` or `~/.config/kvmsh`.
+    public var bookmarksFile: String?
     /// What time it is, and how to wait.
     public var clock = SessionClock.system
     /// Answers a question that a statement must put before it goes on; nil means that there is nobody to ask.

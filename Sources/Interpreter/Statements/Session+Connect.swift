@@ -27,14 +27,19 @@ extension Session {
         }
     }
 
-    private func signIn(_ credential: Credential?) async throws -> ConnectionPlan.SignIn {
-        guard let credential else { return .environment(prefix: "") }
-        let name: String
+    func signIn(_ credential: Credential?) async throws -> ConnectionPlan.SignIn {
+        guard let credential else { return .standard }
         switch credential.kind {
-        case .standard: return .environment(prefix: "")
+        case .standard: return .standard
         case .environment:
             guard let prefix = credential.argument else { return .environment(prefix: "") }
             return .environment(prefix: try await text(prefix))
+        case .workload: return .workload
+        case .managed:
+            guard let identity = credential.argument else { return .managed(nil) }
+            return .managed(try await text(identity))
+        case .commandLine: return .commandLine
+        case .deviceCode: return .deviceCode
         case .token(let reference):
             guard case .string(let token) = try await evaluator().variable(reference).value, !token.isEmpty else {
                 throw Failure(
@@ -42,15 +47,7 @@ extension Session {
                     exitCode: .access, span: reference.span)
             }
             return .token(token)
-        case .workload: name = "workload"
-        case .managed: name = "managed"
-        case .commandLine: name = "cli"
-        case .deviceCode: name = "device-code"
         }
-        throw unavailable(
-            "using \(name)",
-            remedy: "sign in with AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or `using token $env.NAME`",
-            span: credential.span)
     }
 
     func perform(_ disconnect: DisconnectStatement) throws -> StatementOutcome {

@@ -31,10 +31,11 @@ public final class VaultClient: Sendable {
     /// - Parameters:
     ///   - address: from `Cloud.vault(_:)`.
     ///   - tokens: the tokens of the identity that is used for this vault.
+    ///   - tenant: the tenant that signs in, whatever the vault's challenge names.
     ///   - version: the api-version of all requests.
     public init(
         address: VaultAddress, cloud: Cloud, tokens: TokenCache, transport: any HTTPSending,
-        policy: RetryPolicy = RetryPolicy(), limiter: AdaptiveLimiter, clock: any RetryClock = SystemRetryClock(),
+        tenant: String? = nil, policy: RetryPolicy = RetryPolicy(), limiter: AdaptiveLimiter, clock: any RetryClock = SystemRetryClock(),
         version: String = ServiceVersion.current, logger: Logger = Logger(label: "kvmsh.keyvault")
     ) {
         self.address = address
@@ -45,7 +46,7 @@ public final class VaultClient: Sendable {
         self.clock = clock
         self.version = version
         self.logger = logger
-        session = VaultSession(address: address, cloud: cloud, tokens: tokens)
+        session = VaultSession(address: address, cloud: cloud, tokens: tokens, tenant: tenant)
     }
 
     /// The vault's time at its last answer, in seconds since 1970 (header `Date`).

@@ -6,10 +6,13 @@ final class VaultSession: Sendable {
     private let address: VaultAddress
     private let cloud: Cloud
     private let tokens: TokenCache
+    private let tenant: String?
     private let request = Locked<TokenRequest?>(nil)
     private let handshakes = SingleFlight<TokenRequest>()
 
-    init(address: VaultAddress, cloud: Cloud, tokens: TokenCache) {
+    /// - Parameter tenant: asked in place of the one that the challenge names.
+    init(address: VaultAddress, cloud: Cloud, tokens: TokenCache, tenant: String? = nil) {
+        self.tenant = tenant
         self.address = address
         self.cloud = cloud
         self.tokens = tokens
@@ -58,7 +61,8 @@ final class VaultSession: Sendable {
     private func accept(_ challenge: VaultChallenge, operation: String) throws -> TokenRequest {
         let earlier = request.withLock { $0 }
         do {
-            let wanted = try cloud.tokenRequest(for: challenge, of: address, earlier: earlier)
+            var wanted = try cloud.tokenRequest(for: challenge, of: address, earlier: earlier)
+            if let tenant { wanted.tenant = tenant }
             var kept = wanted
             kept.claims = nil
             request.withLock { [kept] in $0 = kept }

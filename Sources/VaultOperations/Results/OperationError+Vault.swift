@@ -13,6 +13,7 @@ extension OperationError {
         case let error as FileProblem: self = error.asOperationError
         case let error as IdentityError:
             self.init(.notPermitted, error.message, remedy: error.remedy, exitCode: 4)
+            details = error.attempts
         case is CancellationError:
             self.init(.interrupted, "interrupted", remedy: "run the same statement again to go on", exitCode: 130)
         default: self.init(.service, "\(error)")
@@ -25,6 +26,7 @@ extension OperationError {
         self.init(
             code, error.description, remedy: remedy, exitCode: exitCode, object: error.object?.description,
             serviceCode: codes.isEmpty ? nil : codes.joined(separator: "/"), requestID: error.requestID)
+        details = (error.cause as? IdentityError)?.attempts ?? []
     }
 
     /// An error of Resource Manager, for those who ask it themselves.
@@ -57,11 +59,8 @@ extension OperationError {
         let identity = error.cause as? IdentityError
         switch error.code {
         case .tls:
-            return (
-                .tls, 4,
-                "the certificate must be trusted: name its authority with `set ca-bundle PATH`, or check for a proxy "
-                    + "that replaces certificates"
-            )
+            let cause = error.cause as? TransportError
+            return (.tls, 4, cause.map(TLSRemedy.text) ?? "check what answers at the vault's address")
         case .transport: return (.unreachable, 4, unreachableRemedy(error))
         case .signIn, .unauthorized:
             return (.notPermitted, 4, identity?.remedy ?? "sign in to the vault's tenant with a valid credential")

@@ -30,6 +30,9 @@ public struct OperationError: Error, Sendable, CustomStringConvertible {
     /// The service's own id of the request that failed, for a support case.
     public let requestID: String?
 
+    /// What belongs to the message, a line each: what was tried, and why each did not serve.
+    public var details: [String] = []
+
     /// An error with everything that is known about it.
     public init(
         _ code: Code, _ message: String, remedy: String? = nil, exitCode: Int32 = 1, object: String? = nil,

@@ -21,6 +21,7 @@ extension Vault {
             jobs: min(max(request.jobs, 1), 256), priors: request.cloud.isKnown ? .documented : .none)
         let client = VaultClient(
             address: address, cloud: request.cloud, tokens: request.tokens, transport: request.transport,
+            tenant: request.tenant,
             policy: RetryPolicy(retries: request.retries, requestTimeout: request.timeout), limiter: limiter)
         do {
             let identity = try await client.signIn()

@@ -16,11 +16,13 @@ enum DiagnosticText {
         let message = failure.headline
         if !isInteractive, let span = failure.span {
             let diagnostic = Diagnostic(
-                "failed", message, at: span, notes: failure.remedy.map { [Diagnostic.Note($0)] } ?? [])
+                "failed", message, at: span,
+                notes: (failure.details + [failure.remedy].compactMap { $0 }).map { Diagnostic.Note($0) })
             return lines(of: DiagnosticRenderer(usesColor: style.isEnabled).render(diagnostic))
         }
-        let remedy = failure.remedy.map { ["  \(TerminalText.escaped($0))"] } ?? []
-        return ["\(style.apply(.failure, "error:")) \(TerminalText.escaped(message))"] + remedy
+        let rest = (failure.details.map { "- \($0)" } + [failure.remedy].compactMap { $0 })
+            .map { "  \(TerminalText.escaped($0))" }
+        return ["\(style.apply(.failure, "error:")) \(TerminalText.escaped(message))"] + rest
     }
 
     private static func lines(of text: String) -> [String] {

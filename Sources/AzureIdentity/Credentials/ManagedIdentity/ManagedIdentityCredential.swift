@@ -74,11 +74,7 @@ public struct ManagedIdentityCredential: TokenCredential {
     /// - Throws: `IdentityError`, with code `credentialUnavailable` where no such identity is; `CancellationError`.
     public func token(for request: TokenRequest) async throws -> AccessToken {
         let token = try await source.token(for: request.bareResource, requests: requests, epochNow: context.epochNow)
-        if let wanted = request.tenant, let own = SignedInIdentity(token: token, kind: kind).tenant,
-            own.lowercased() != wanted.lowercased()
-        {
-            throw IdentityError.tenantNotAllowed(wanted, own: own)
-        }
+        try token.check(tenant: request.tenant, kind: kind)
         return token
     }
 
