@@ -23,8 +23,12 @@ public struct IPAddress: Sendable, Hashable {
     /// The bytes in network order: 4 or 16.
     public let bytes: [UInt8]
 
+    /// The address as it was written.
+    public let text: String
+
     /// Reads an address as text, without brackets and without a zone; `nil` when it is none.
     public init?(_ text: String) {
+        self.text = text
         var four = in_addr()
         var six = in6_addr()
         if inet_pton(AF_INET, text, &four) == 1 {
@@ -35,6 +39,12 @@ public struct IPAddress: Sendable, Hashable {
             return nil
         }
     }
+
+    /// Equal bytes, however they are written.
+    public static func == (left: IPAddress, right: IPAddress) -> Bool { left.bytes == right.bytes }
+
+    /// By the bytes.
+    public func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
 
     /// Whether it is of version 6.
     public var isVersion6: Bool { bytes.count == 16 }

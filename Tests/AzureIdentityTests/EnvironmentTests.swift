@@ -15,7 +15,7 @@ struct EnvironmentTests {
     {
         let service = FakeService([.token("abc")])
         let credential = try EnvironmentCredential.make(
-            environment: environment, prefix: prefix, cloud: cloud, transport: service)
+            CredentialContext(environment: environment, prefix: prefix, cloud: cloud, transport: service))
         return (credential, service)
     }
 
@@ -48,7 +48,8 @@ struct EnvironmentTests {
         #expect { _ = try make(environment) } throws: { "\($0)".contains("AZURE_CLIENT_SECRET is not set") }
         environment["AZURE_CLIENT_CERTIFICATE_PATH"] = "/x.pem"
         #expect { _ = try make(environment) } throws: { error in
-            (error as? IdentityError)?.code == .unsupportedCredential && "\(error)".contains("not built yet")
+            (error as? IdentityError)?.code == .invalidConfiguration
+                && "\(error)".contains("the file of AZURE_CLIENT_CERTIFICATE_PATH, /x.pem, cannot be read")
         }
         environment["AZURE_CLIENT_SECRET"] = "secret"
         #expect(throws: Never.self) { _ = try make(environment) }

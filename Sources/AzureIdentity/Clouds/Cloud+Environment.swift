@@ -6,9 +6,9 @@ extension Cloud {
     ///
     /// - Parameters:
     ///   - authority: the value of `AZURE_AUTHORITY_HOST`, a URL or a host; nil or empty is the public cloud.
-    ///   - vault: the vault as a person names it. A cloud that is not known needs its URL.
+    ///   - vault: the vault as a person names it. A cloud that is not known needs its URL. Nil where none is meant.
     /// - Throws: `IdentityError` for an authority that is none, and for a vault without URL in an unknown cloud.
-    public static func ofEnvironment(authority: String?, vault: String) throws(IdentityError) -> Cloud {
+    public static func ofEnvironment(authority: String?, vault: String?) throws(IdentityError) -> Cloud {
         guard let authority, !authority.isEmpty else { return .publicCloud }
         let text = authority.contains("://") ? authority : "https://\(authority)"
         guard let issuer = HTTPURL(text) else {
@@ -17,6 +17,9 @@ extension Cloud {
                 remedy: "set AZURE_AUTHORITY_HOST to a value such as https://login.microsoftonline.com")
         }
         if let known = known.first(where: { HTTPURL($0.authority)?.origin == issuer.origin }) { return known }
+        guard let vault else {
+            return try custom(name: issuer.authority, authority: issuer.origin, vaultSuffix: issuer.authority)
+        }
         guard let address = HTTPURL(vault), address.scheme == "https", let dot = address.host.firstIndex(of: ".") else {
             throw IdentityError(
                 code: .invalidConfiguration,

@@ -1,16 +1,16 @@
 /// How far this computer's clock is from that of a service, by the `Date` field of an answer.
-struct ClockSkew: Sendable {
+public struct ClockSkew: Sendable {
     /// Seconds by which the service is ahead.
-    let seconds: Int64
+    public let seconds: Int64
 
     /// `nil` when there is no readable date.
-    init?(date: String?, epochNow: Int64) {
+    public init?(date: String?, epochNow: Int64) {
         guard let date, let service = ServiceDate.epochSeconds(date) else { return nil }
         seconds = service - epochNow
     }
 
     /// What a person should know: nil as long as it is no more than five minutes.
-    var explanation: String? {
+    public var explanation: String? {
         guard seconds.magnitude > 300 else { return nil }
         let minutes = seconds.magnitude / 60
         return

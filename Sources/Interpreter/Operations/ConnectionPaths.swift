@@ -75,6 +75,21 @@ final class ConnectionPaths: Sendable {
         return request
     }
 
+    /// What `doctor` examines: as `request`, but a credential that cannot be made is a finding like others.
+    func examined(_ plan: ConnectionPlan) async throws -> (way: ConnectRequest, network: TransportConfiguration) {
+        let (key, network) = try network(plan.settings)
+        let cloud = try await cloud(plan, key, network.transport)
+        let tokens: TokenCache
+        do { tokens = try self.tokens(plan, cloud, key, network.transport) } catch let error as IdentityError {
+            tokens = TokenCache(credential: UnusableCredential(reason: error))
+        }
+        var way = ConnectRequest(
+            vault: address(plan.vault, plan.settings), cloud: cloud, tokens: tokens, transport: network.transport)
+        way.timeout = plan.settings.duration("timeout")
+        way.tenant = plan.settings.optionalText("tenant")
+        return (way, network.configuration)
+    }
+
     /// Closes all connections.
     func shutDown() async {
         let open = transports.withLock { open in
@@ -91,14 +106,15 @@ final class ConnectionPaths: Sendable {
         settings.text("cloud") == "emulator" || !settings.isSet("cloud") ? configuration.access : nil
     }
 
-    private func cloud(_ plan: ConnectionPlan, _ key: TransportKey, _ transport: any HTTPSending) async throws -> Cloud {
+    private func cloud(_ plan: ConnectionPlan, _ key: TransportKey, _ transport: any HTTPSending) async throws -> Cloud
+    {
         let settings = plan.settings
         if let access = access(settings) { return access.cloud }
         if !settings.isSet("cloud") {
             let environment = configuration.environment
             let name = "AZURE_AUTHORITY_HOST"
             let authority = environment[plan.signIn.prefix + name] ?? environment[name]
-            return try .ofEnvironment(authority: authority, vault: plan.vault)
+            return try .ofEnvironment(authority: authority, vault: plan.vault.isEmpty ? nil : plan.vault)
         }
         switch settings.text("cloud") {
         case "public": return .publicCloud
@@ -169,7 +185,8 @@ final class ConnectionPaths: Sendable {
             environment: environment, prefix: plan.signIn.prefix, cloud: cloud, transport: transport,
             allowedTenants: tenant.map { [$0] } ?? [], present: present, epochNow: configuration.clock.epochSeconds,
             run: configuration.runTool)
-        let made = TokenCache(credential: try plan.signIn.credential(context))
+        let given = plan.signIn == .standard ? configuration.credential : nil
+        let made = TokenCache(credential: try given ?? plan.signIn.credential(context))
         tokenCaches.withLock { $0[key] = made }
         return made
     }

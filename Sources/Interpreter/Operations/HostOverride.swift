@@ -24,7 +24,8 @@ struct HostOverride: Equatable {
 
     private static func refusal(_ text: String) -> Failure {
         Failure(
-            .setting, "`resolve` takes HOST:ADDRESS, such as contoso-we.vault.azure.net:10.1.0.4, not \"\(text.prefix(80))\"",
+            .setting,
+            "`resolve` takes HOST:ADDRESS, such as contoso-we.vault.azure.net:10.1.0.4, not \"\(text.prefix(80))\"",
             remedy: "the address is one of version 4 or 6, such as 10.1.0.4 or fd00::4")
     }
 }

@@ -87,7 +87,7 @@ extension LiveGateway {
             client = vault.management
         case .template(let template): shape = .template(template)
         }
-        if client == nil { client = try management(settings) }
+        if client == nil { client = try await management(settings) }
         guard let client else { throw Self.noManager }
         let request = CreateVaultRequest(
             name: plan.name, region: plan.region, shape: shape, group: plan.group,
@@ -101,14 +101,11 @@ extension LiveGateway {
             remedy: "`set cloud public`, or name its endpoints with --endpoints FILE", exitCode: .access)
     }
 
-    /// Resource Manager by the identity of the environment, where no connection is made yet.
-    private func management(_ settings: Settings) throws -> ManagementClient? {
-        let plan = ConnectionPlan(vault: "", signIn: .environment(prefix: ""), settings: settings)
-        let cloud = try cloud(plan)
-        let (key, transport) = try transport(settings)
+    /// Resource Manager by the identity that `connect` takes when none is named, where no connection is made yet.
+    private func management(_ settings: Settings) async throws -> ManagementClient? {
+        let path = try await paths.path(ConnectionPlan(vault: "", signIn: .standard, settings: settings))
         return ManagementClient(
-            cloud: cloud, tokens: try tokens(plan, cloud, key, transport), transport: transport,
-            tenant: settings.optionalText("tenant"),
+            cloud: path.cloud, tokens: path.tokens, transport: path.transport, tenant: settings.optionalText("tenant"),
             policy: RetryPolicy(retries: Int(settings.number("retries")), requestTimeout: settings.duration("timeout")))
     }
 }

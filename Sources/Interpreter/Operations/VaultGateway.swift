@@ -8,7 +8,7 @@ typealias RecordFilter = @Sendable (Record) async throws -> Bool
 
 /// What statements need of the vaults: the operations behind one protocol, so that the language's own rules can be
 /// tried without a network.
-protocol VaultGateway: ControlGateway, ProofGateway, CopyGateway {
+protocol VaultGateway: ControlGateway, ProofGateway, CopyGateway, DoctorGateway {
     /// Connects: checks the name, signs in, and asks the vault for something harmless.
     func connect(_ plan: ConnectionPlan) async throws -> any ConnectedVault
 
@@ -29,7 +29,7 @@ protocol VaultGateway: ControlGateway, ProofGateway, CopyGateway {
 }
 
 /// A vault that a connection talks to.
-protocol ConnectedVault: Sendable {
+protocol ConnectedVault: ReachedVault {
     /// What is known of it, under that alias.
     func info(alias: String) -> ConnectionInfo
     /// Who is signed in; nil when the token doesn't say.

@@ -10,11 +10,22 @@ struct ConnectionTable: Sendable {
         let settings: Settings
         /// The line of its `connect`.
         let line: Int
+        /// How it was connected; nil only where nobody can ask for it again.
+        var plan: ConnectionPlan?
+    }
+
+    /// A `connect` that failed.
+    struct Failed: Sendable {
+        let alias: String
+        let plan: ConnectionPlan
     }
 
     private(set) var all: [Connection] = []
     /// Aliases whose `connect` failed, with its line.
     private(set) var failed: [(alias: String, line: Int)] = []
+
+    /// The last `connect` that failed and was not made good since; `doctor` looks at it.
+    private(set) var lastFailed: Failed?
 
     /// What the prompt sees.
     var infos: [ConnectionInfo] { all.map { $0.vault.info(alias: $0.alias) } }
@@ -27,11 +38,13 @@ struct ConnectionTable: Sendable {
     /// Adds a connection; its alias is free.
     mutating func add(_ connection: Connection) {
         failed.removeAll { $0.alias.equalsIgnoringCase(connection.alias) }
+        if lastFailed?.alias.equalsIgnoringCase(connection.alias) == true { lastFailed = nil }
         all.append(connection)
     }
 
     /// Notes that the connection of that alias could not be made.
-    mutating func fail(_ alias: String, line: Int) {
+    mutating func fail(_ alias: String, line: Int, plan: ConnectionPlan? = nil) {
+        lastFailed = plan.map { Failed(alias: alias, plan: $0) } ?? lastFailed
         failed.removeAll { $0.alias.equalsIgnoringCase(alias) }
         failed.append((alias, line))
     }

@@ -15,6 +15,7 @@ extension Session {
         context.connections = connections.all.map {
             .init(alias: $0.alias, vault: $0.vault.info(alias: $0.alias).name)
         }
+        context.failedConnections = [connections.lastFailed?.alias].compactMap { $0 }
         for (name, value) in variables.sorted { context.variables[name] = value.staticType }
         context.isPrompt = isPrompt
         if !isPrompt { context.givenVariables = configuration.variables.map(\.name) }

@@ -44,7 +44,9 @@ public actor Session {
     /// A session that says everything to `sink`. Throws a `Failure` (exit code 2) when the configuration
     /// names a setting that doesn't exist, a value that it doesn't take, or a variable that cannot be assigned.
     public init(_ configuration: SessionConfiguration, sink: any OutputSink) throws {
-        try self.init(configuration, sink: sink, gateway: LiveGateway(configuration) { prompt in
+        try self.init(
+            configuration, sink: sink,
+            gateway: LiveGateway(configuration) { prompt in
                 // A warning, because it must be seen even where notes are not.
                 sink.receive(.note(Note(prompt.text, severity: .warning)))
             })

@@ -4,27 +4,68 @@ extension Session {
     func perform(_ connect: ConnectStatement, _ span: Span) async throws -> StatementOutcome {
         var chosen: String?
         if connect.vault == nil { chosen = try await chooseVault(span) }
-        let alias = try connect.alias?.name ?? connections.impliedAlias(span)
-        if let taken = connections.find(alias) {
-            throw Failure(
-                .refused, "`\(alias)` is connected already, in line \(taken.line)",
-                remedy: "write `disconnect \(alias)` first", span: connect.alias?.span ?? span)
-        }
+        var wanted: [Wanted] = []
         do {
-            var vault = chosen ?? ""
-            if let operand = connect.vault { vault = try connect.vaultText(operand, try await text(operand)) }
-            let plan = ConnectionPlan(
-                vault: vault, signIn: try await signIn(connect.credential), settings: settings)
-            let connected = try await gateway.connect(plan)
-            connections.add(.init(alias: alias, vault: connected, settings: settings, line: span.line))
-            let info = connected.info(alias: alias)
-            note("`\(alias)` is \(info.name)\(info.region.map { " (\($0))" } ?? "")")
-            if let chosen { resolvedText = "connect \(WordSpelling.quoted(chosen)) as \(alias)" }
+            wanted = try await self.wanted(connect, chosen: chosen, span)
+            for one in wanted {
+                guard let taken = connections.find(one.alias) else { continue }
+                throw Failure(
+                    .refused, "`\(one.alias)` is connected already, in line \(taken.line)",
+                    remedy: "write `disconnect \(one.alias)` first", span: connect.alias?.span ?? span)
+            }
+            for (one, vault) in zip(wanted, try await reach(wanted.map(\.plan))) {
+                connections.add(
+                    .init(
+                        alias: one.alias, vault: vault, settings: one.plan.settings, line: span.line, plan: one.plan))
+                welcome(vault, one.alias)
+            }
+            if let chosen, let alias = wanted.first?.alias {
+                resolvedText = "connect \(WordSpelling.quoted(chosen)) as \(alias)"
+            }
             return .silent
         } catch {
-            connections.fail(alias, line: span.line)
+            guard (error as? Failure)?.code != .refused else { throw error }
+            if wanted.isEmpty {
+                // What it would have been called; where even that is not known, nothing depends on it.
+                if let alias = try? connect.alias?.name ?? connections.impliedAlias(span) {
+                    connections.fail(alias, line: span.line)
+                }
+            }
+            for one in wanted { connections.fail(one.alias, line: span.line, plan: one.plan) }
             throw error
         }
+    }
+
+    private func wanted(_ connect: ConnectStatement, chosen: String?, _ span: Span) async throws -> [Wanted] {
+        if let word = connect.vault?.word, word.hasPrefix("@") { return try await wanted(bookmark: word, connect, span) }
+        let alias = try connect.alias?.name ?? connections.impliedAlias(span)
+        var vault = chosen ?? ""
+        if let operand = connect.vault { vault = try await text(operand) }
+        let plan = ConnectionPlan(vault: vault, signIn: try await signIn(connect.credential), settings: settings)
+        return [Wanted(alias: alias, plan: plan)]
+    }
+
+    /// Connects to all at once; all or none.
+    private func reach(_ plans: [ConnectionPlan]) async throws -> [any ConnectedVault] {
+        let gateway = gateway
+        return try await withThrowingTaskGroup(of: (Int, any ConnectedVault).self) { group in
+            for (index, plan) in plans.enumerated() {
+                group.addTask { (index, try await gateway.connect(plan)) }
+            }
+            var reached: [Int: any ConnectedVault] = [:]
+            for try await (index, vault) in group { reached[index] = vault }
+            return plans.indices.compactMap { reached[$0] }
+        }
+    }
+
+    private func welcome(_ vault: any ConnectedVault, _ alias: String) {
+        let info = vault.info(alias: alias)
+        note("`\(alias)` is \(info.name)\(info.region.map { " (\($0))" } ?? "")")
+        guard let skew = vault.clockSkew, skew.magnitude > 300 else { return }
+        let way = skew > 0 ? "behind" : "ahead of"
+        note(
+            "this computer's clock is \(skew.magnitude / 60) minutes \(way) the vault's: tokens and times may be refused",
+            .warning)
     }
 
     func signIn(_ credential: Credential?) async throws -> ConnectionPlan.SignIn {
@@ -66,17 +107,5 @@ extension Session {
             throw failure
         }
         return .silent
-    }
-}
-
-extension ConnectStatement {
-    /// The vault that is named: a bookmark is refused, everything else goes to the connection as it is.
-    fileprivate func vaultText(_ operand: Operand, _ text: String) throws -> String {
-        if let word = operand.word, word.hasPrefix("@") {
-            throw Failure(
-                .notAvailable, "bookmarks such as `\(word)` are not available in this version",
-                remedy: "write the vault's name: `connect contoso-we as source`", span: operand.span)
-        }
-        return text
     }
 }

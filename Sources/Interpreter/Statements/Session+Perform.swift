@@ -19,6 +19,7 @@ extension Session {
         case .backup(let backup): return try await perform(backup, span)
         case .restore(let restore): return try await perform(restore, span)
         case .copy(let copy): return try await perform(copy, span)
+        case .doctor(let doctor): return try await perform(doctor, span)
         case .verify(let verify): return try await perform(verify, span)
         case .map(let map): return try await perform(map, span)
         case .plan(let plan): return try await perform(plan, span)

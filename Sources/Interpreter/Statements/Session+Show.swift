@@ -7,6 +7,7 @@ extension Session {
         case .connections: return .shown(.table(connectionTable), .table, "show connections")
         case .settings: return .shown(.table(settings.table), .table, "show settings")
         case .variables: return .shown(.table(variableTable), .table, "show variables")
+        case .bookmarks: return .shown(.table(try bookmarkTable()), .table, "show bookmarks")
         case .identity(let alias):
             return .shown(.record(try identity(of: try connection(alias, span))), .object, "show identity")
         case .object(let noun, let operand):

@@ -2,6 +2,8 @@
 public struct CheckContext: Sendable {
     /// The connections that are there.
     public var connections: [KnownConnection] = []
+    /// Aliases whose `connect` failed in an earlier entry: `doctor` may name them.
+    public var failedConnections: [String] = []
     /// The assigned variables and their types, those of `--var` too.
     public var variables: [String: StaticType] = [:]
     /// The names that `--var` gave; one that the script never uses is warned of.

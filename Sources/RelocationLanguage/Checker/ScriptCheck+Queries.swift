@@ -64,6 +64,7 @@ extension ScriptCheck {
         case .connections: return .connections
         case .settings: return .settings
         case .variables: return .variables
+        case .bookmarks: return .bookmarks
         case .identity(let alias):
             _ = connection(alias, role: "source", orOnly: true, statement)
             return .identity

@@ -12,7 +12,9 @@ extension ScriptCheck {
             _ = connection(validate.connection, role: "target", orOnly: true, statement)
             return .checks("validate")
         case .doctor(let doctor):
-            if let alias = doctor.connection { _ = use(alias) }
+            if let alias = doctor.connection, !context.failedConnections.contains(where: { $0.lowercased() == alias.folded }) {
+                _ = use(alias)
+            }
             return .checks("doctor")
         case .plan(let plan): return check(plan)
         case .map(let map): return check(map, statement)

@@ -78,10 +78,12 @@ extension StaticType {
     /// What `discard` gives.
     static let discarding = result("discard", ["folder": .string, "files": .number, "bytes": .number])
 
-    /// What `show connections`, `settings`, `variables` and `identity` give.
+    /// What `show connections`, `settings`, `variables`, `bookmarks` and `identity` give.
     static let connections = table(
         "show connections", ["alias", "name", "url", "region", "geography", "subscription", "tenant", "cloud"])
     static let settings = table("show settings", ["name", "value", "default", "from"])
+    static let bookmarks = table(
+        "show bookmarks", ["name", "side", "vault", "tenant", "credential", "cloud"])
     static let variables = table("show variables", ["name", "type"], ["value": .unknown])
     static let identity = result(
         "show identity", ["tenant": .string, "principal": .string, "kind": .string, "expires": .date])

@@ -7,6 +7,8 @@ extension Help {
         case "fields": fields
         case "functions": functions
         case "settings": settings
+        case "credentials": credentials
+        case "bookmarks": bookmarks
         default: nil
         }
     }

@@ -14,7 +14,9 @@ public enum Help {
     }
 
     /// The chapters that are no statements.
-    public static let chapters = ["selections", "expressions", "fields", "functions", "settings"]
+    public static let chapters = [
+        "selections", "expressions", "fields", "functions", "settings", "credentials", "bookmarks",
+    ]
 
     /// What `help WORDS` shows; null when the words mean nothing. Without words: the overview.
     public static func text(for words: [String]) -> String? {

@@ -55,6 +55,8 @@ public struct ShowStatement: Sendable {
         case settings
         /// The variables.
         case variables
+        /// The bookmarks.
+        case bookmarks
         /// Who one is, for a connection.
         case identity(Alias?)
         /// One object.

@@ -14,10 +14,26 @@ extension OperationError {
         case let error as IdentityError:
             self.init(.notPermitted, error.message, remedy: error.remedy, exitCode: 4)
             details = error.attempts
+        case let error as TransportError: self.init(transport: error)
         case is CancellationError:
             self.init(.interrupted, "interrupted", remedy: "run the same statement again to go on", exitCode: 130)
         default: self.init(.service, "\(error)")
         }
+    }
+
+    private init(transport error: TransportError) {
+        if error.code == .tls {
+            self.init(.tls, error.description, remedy: TLSRemedy.text(error), exitCode: 4)
+            return
+        }
+        let remedy =
+            switch error.code {
+            case .nameResolution:
+                "check the spelling: the vault does not exist, was deleted, or its name cannot be resolved here"
+            case .proxy: "check HTTPS_PROXY with its user and password, and NO_PROXY"
+            default: "check the network, proxies and the vault's firewall"
+            }
+        self.init(.unreachable, error.description, remedy: remedy, exitCode: 4)
     }
 
     private init(vault error: VaultError) {

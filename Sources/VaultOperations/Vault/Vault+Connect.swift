@@ -65,7 +65,7 @@ extension Vault {
     }
 
     /// A resource id names vault and subscription; anything else is a name or a URL.
-    private static func resolve(
+    static func resolve(
         _ text: String
     ) throws -> (text: String, resource: (id: String, subscription: String)?) {
         guard text.hasPrefix("/") else { return (text, nil) }

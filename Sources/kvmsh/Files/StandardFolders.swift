@@ -14,6 +14,9 @@ struct StandardFolders: Sendable {
     /// The script that runs before the first prompt.
     var startUpFile: String? { configuration.map { "\($0)/kvmshrc.kvm" } }
 
+    /// The connections with a name.
+    var bookmarks: String? { configuration.map { "\($0)/bookmarks.json" } }
+
     /// The home directory, if there is one.
     var home: String? {
         guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }

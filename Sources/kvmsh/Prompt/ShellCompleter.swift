@@ -33,7 +33,8 @@ final class ShellCompleter: LineCompleting {
         for (name, value) in snapshot.variables {
             context.known.variables[name] = ValueType(rawValue: value.typeName).map { StaticType($0) } ?? .unknown
         }
-        context.vaults = (session.configuration.access?.vaults ?? []).map(\.name)
+        context.vaults =
+            (session.configuration.access?.vaults ?? []).map(\.name) + session.configuration.bookmarkWords
         return context
     }
 

@@ -154,6 +154,7 @@ struct ShellRun {
         configuration.variables = options.variables.map { (name: $0.name, value: $0.value) }
         configuration.home = folders.home
         configuration.stateDirectory = folders.state
+        configuration.bookmarksFile = folders.bookmarks
         configuration.tool = tool
         configuration.errorPolicy = options.onError == .continue ? .continue : .stop
         if let bundle = options.caBundle { configuration.certificates = [.file(bundle)] }

@@ -105,7 +105,7 @@ import VaultOperations
         _ = try await bench.run("set cloud china; connect a; set cloud default; connect b using environment T_")
         let plans = bench.gateway.state.withLock { $0.plans }
         #expect(plans.map { $0.settings.text("cloud") } == ["china", "public"])
-        #expect(plans.map(\.signIn) == [.environment(prefix: ""), .environment(prefix: "T_")])
+        #expect(plans.map(\.signIn) == [.standard, .environment(prefix: "T_")])
     }
 
     @Test func tokensAndValuesAreNeverSaid() async throws {

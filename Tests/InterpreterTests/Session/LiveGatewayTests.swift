@@ -31,6 +31,9 @@ import Testing
             credentials: [
                 "AZURE_TENANT_ID": "t", "AZURE_CLIENT_ID": "c", "AZURE_CLIENT_SECRET": "s",
             ], connectTo: [.init(port: 8443, toHost: "127.0.0.1", toPort: 8443)])
+        configuration.runTool = { _ in
+            throw IdentityError(code: .credentialUnavailable, message: "no tool here", remedy: nil)
+        }
         configuration.makeTransport = { wanted in
             made.withLock { $0.append(wanted) }
             return transport
@@ -53,8 +56,11 @@ import Testing
         #expect(await session.runEntry("connect contoso-we") == .access)
         #expect(made.withLock { $0.last?.additionalCertificates } == [])
         #expect(made.withLock { $0.last?.connectTo } == [])
-        #expect(sink.failures.last?.message.contains("AZURE_TENANT_ID") == true)
-        #expect(transport.hosts.withLock { !$0.contains { $0.contains("azure.net") } })
+        let failure = try #require(sink.failures.last)
+        #expect(failure.details.first?.hasPrefix("environment: AZURE_TENANT_ID, AZURE_CLIENT_ID") == true)
+        #expect(failure.details.map { String($0.prefix { $0 != ":" }) }.count == 5)
+        let asked = transport.hosts.withLock { $0 }
+        #expect(!asked.contains { $0.contains("azure.net") && !$0.hasPrefix("https://contoso-we.vault.azure.net/") })
     }
 
     @Test func settingsShapeTheTransport() async throws {
@@ -64,23 +70,27 @@ import Testing
         configuration.workingDirectory = "/work"
         let session = try Session(configuration, sink: SilentSink())
         _ = await session.runEntry(
-            "set ca-bundle ./roots.pem; set timeout 5s; set connect-timeout 2s; set jobs 3; set resolve a.b:10.0.0.4")
+            "set ca-bundle ./roots.pem; set timeout 5s; set connect-timeout 2s; set jobs 3; set resolve a.b:10.0.0.4; set address-family ipv4"
+        )
         _ = await session.runEntry("connect mine")
         let wanted = try #require(made.withLock { $0.last })
         #expect(wanted.additionalCertificates == [.file("/extra.pem"), .bytes([1, 2, 3]), .file("/work/roots.pem")])
         #expect(wanted.timeout == .seconds(5))
         #expect(wanted.connectTimeout == .seconds(2))
         #expect(wanted.maximumConnectionsPerHost == 3)
-        #expect(wanted.connectTo.last == .init(host: "a.b", port: 443, toHost: "10.0.0.4", toPort: 443))
+        #expect(wanted.connectTo.first == .init(host: "a.b", toHost: "10.0.0.4"))
+        #expect(wanted.addressFamily == .ipv4)
     }
 
-    @Test func whatThisVersionCannotDoIsRefused() async throws {
-        let made = Locked<[TransportConfiguration]>([])
-        let sink = CapturingSink()
-        let session = try Session(try bench(made, DeadTransport()), sink: sink)
-        #expect(await session.runEntry("set address-family ipv6; connect mine") == .failed)
-        #expect(await session.runEntry("set address-family any; set cloud ./mine.json; connect mine") == .failed)
-        #expect(sink.failures.allSatisfy { $0.code == .notAvailable && $0.remedy != nil })
+    @Test(arguments: ["a.b:nowhere", "a.b:", "a.b", "[::1]:10.0.0.1", "a_b.c:1.2.3"])
+    func addressesOfHostsAreChecked(text: String) {
+        #expect(throws: Failure.self) { try HostOverride(text) }
+    }
+
+    @Test func addressesOfVersionSixAreTaken() throws {
+        for text in ["A.b:fd00::4", "a.b:[fd00::4]"] {
+            #expect(try HostOverride(text).connectOverride == .init(host: "a.b", toHost: "fd00::4"))
+        }
     }
 
     @Test func optionsOfTheCommandLineAreChecked() {

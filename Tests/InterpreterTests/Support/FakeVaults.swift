@@ -14,6 +14,8 @@ final class FakeGateway: VaultGateway {
         var jobs: [(verb: String, job: MoveJob, vault: String)] = []
         var vaults: [String: FakeVault] = [:]
         var unreachable: Set<String> = []
+        /// What `doctor` was asked about.
+        var examined: [String] = []
         var moveResult = MoveResult()
         var verifyResult = VerifyResult()
         var checkResult = CheckReport()

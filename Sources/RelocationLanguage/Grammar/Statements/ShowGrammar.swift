@@ -4,6 +4,7 @@ extension Grammar {
         .choice(
             [
                 .words(["connections"], .keyword), .words(["settings"], .keyword), .words(["variables"], .keyword),
+                .words(["bookmarks"], .keyword),
                 .sequence([.words(["identity"], .keyword), .optional(.alias(.source, .alias))]),
                 .sequence([
                     .object(pattern: false),
@@ -14,7 +15,7 @@ extension Grammar {
                     ]),
                 ]),
             ], label: "what to show"),
-        summary: "show one object in full, or connections, settings, variables, the identity",
+        summary: "show one object in full, or connections, settings, variables, bookmarks, the identity",
         details: ["The value of a secret is shown only with `reveal`, and never kept."],
         example: "show secret db-password in source"
     ) { (captures) throws(MissingCapture) in
@@ -33,6 +34,7 @@ extension Captures {
         case "connections": .connections
         case "settings": .settings
         case "variables": .variables
+        case "bookmarks": .bookmarks
         case "identity": .identity(alias(.alias))
         default: throw MissingCapture()
         }
