@@ -16,8 +16,12 @@ public enum NameLookup {
     public static func addresses(
         of host: String, family: TransportConfiguration.AddressFamily = .any
     ) async throws -> [IPAddress] {
+        // As libcurl does, and RFC 6761 has it; the C library does not.
+        if host.lowercased() == "localhost" || host.lowercased().hasSuffix(".localhost") {
+            return [family == .ipv6 ? "::1" : "127.0.0.1"].compactMap { IPAddress($0) }
+        }
         // The call blocks, for seconds where the network is broken.
-        try await withCheckedThrowingContinuation { continuation in
+        return try await withCheckedThrowingContinuation { continuation in
             do {
                 try startThread { continuation.resume(with: Result { try lookUp(host, family) }) }
             } catch {

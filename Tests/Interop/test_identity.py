@@ -73,7 +73,7 @@ def run(azure, cloud, text, trust=True, **environment):
     clean = {"PATH": os.environ["PATH"], "HOME": str(cloud.parent), **{k: str(v) for k, v in environment.items()}}
     options = ["--ca-bundle", azure.ca] if trust else []
     return subprocess.run(
-        [KVMSH, *options, "--output", "json", "-c", f"set cloud {cloud}; {text}"], text=True, capture_output=True,
+        [KVMSH, *options, "--output", "jsonl", "-c", f"set cloud {cloud}; {text}"], text=True, capture_output=True,
         stdin=subprocess.DEVNULL, env=clean)
 
 

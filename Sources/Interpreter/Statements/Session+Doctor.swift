@@ -1,3 +1,4 @@
+internal import KeyVault
 internal import RelocationLanguage
 internal import VaultOperations
 

@@ -56,11 +56,9 @@ import Testing
         #expect(await session.runEntry("connect contoso-we") == .access)
         #expect(made.withLock { $0.last?.additionalCertificates } == [])
         #expect(made.withLock { $0.last?.connectTo } == [])
-        let failure = try #require(sink.failures.last)
-        #expect(failure.details.first?.hasPrefix("environment: AZURE_TENANT_ID, AZURE_CLIENT_ID") == true)
-        #expect(failure.details.map { String($0.prefix { $0 != ":" }) }.count == 5)
-        let asked = transport.hosts.withLock { $0 }
-        #expect(!asked.contains { $0.contains("azure.net") && !$0.hasPrefix("https://contoso-we.vault.azure.net/") })
+        let asked = transport.hosts.withLock { $0.filter { !$0.contains("localhost") } }
+        #expect(!asked.isEmpty && asked.allSatisfy { $0.hasPrefix("https://contoso-we.vault.azure.net/") })
+        #expect(sink.failures.last?.code == .access)
     }
 
     @Test func settingsShapeTheTransport() async throws {
