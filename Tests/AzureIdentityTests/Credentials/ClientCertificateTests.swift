@@ -1,3 +1,4 @@
+import BinaryText
 import Crypto
 import CryptoExtras
 import ExactJSON
@@ -58,7 +59,7 @@ struct ClientCertificateTests {
         let claims = try JSON(parsing: try #require(Base64.decode(parts[1])))
         #expect(header["alg"]?.string == "PS256")
         #expect(
-            header["x5t#S256"]?.string == Base64.encodeURLSafe(Array(SHA256.hash(data: certificate.leaf))))
+            header["x5t#S256"]?.string == Base64.encodeURL(Array(SHA256.hash(data: certificate.leaf))))
         #expect(header["x5c"]?.array?.first?.string.flatMap { Base64.decode($0) } == certificate.leaf)
         #expect(header["x5c"]?.array?.count == 2)
         #expect(claims["aud"]?.string == service.requests.first?.url)
