@@ -32,7 +32,8 @@ extension LiveGateway {
     }
 
     func vaults(by vault: (any ConnectedVault)?, settings: Settings) async throws -> [Record] {
-        let client = try vault.map { try live($0).management } ?? management(settings)
+        let client: ManagementClient? =
+            if let vault { try live(vault).management } else { try await management(settings) }
         guard let client else { throw Self.noManager }
         do {
             let wanted = settings.optionalText("subscription").map { [$0] } ?? []

@@ -67,7 +67,7 @@ import VaultOperations
 
     @Test func everyMissingStatementSaysSo() async throws {
         let scripts = [
-            "doctor", "export all to ./x unsealed", "import from ./x into source",
+            "export all to ./x unsealed", "import from ./x into source",
             "restore from ./x into source on conflict replace", "restore from ./x into source on conflict recover",
         ]
         for script in scripts {
