@@ -1,3 +1,4 @@
+import KeyContainers
 import BinaryText
 import Crypto
 import ExactJSON
