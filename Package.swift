@@ -62,11 +62,14 @@ let package = Package(
         .systemLibrary(
             name: "CEditLine", pkgConfig: "libedit",
             providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
+        .systemLibrary(name: "CLibsqlite", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
         .systemLibrary(name: "CProcess"),
         .systemLibrary(name: "CFileStatus"),
 
         // libcurl, loaded when it is first needed: its many dependencies would double the time of a short run.
         .target(name: "CCurl", dependencies: ["CLibcurl"]),
+        // SQLite likewise: only an emulator that keeps its state needs it.
+        .target(name: "CSQLite", dependencies: ["CLibsqlite"]),
 
         // Small foundations, each one idea.
         library("Locking"),
@@ -116,7 +119,8 @@ let package = Package(
         library(
             "Emulator",
             [
-                "KeyContainers", "ExactJSON", "BinaryText", "Locking", "Regions", crypto, cryptoExtras, x509, asn1, nioSSL,
+                "CSQLite", "KeyContainers", "ExactJSON", "BinaryText", "Locking", "Regions", crypto, cryptoExtras, x509,
+                asn1, nioSSL,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -22,7 +22,7 @@ enum Kvmsh {
         if arguments.first == "emulator" {
             exit(await EmulatorService(options(EmulatorOptions.self, arguments.dropFirst())).run())
         } else {
-            exit(await ShellRun(options(ShellOptions.self, arguments)).run())
+            exit(await ShellRun(options(ShellOptions.self, EmulatorFolder.resolved(arguments))).run())
         }
     }
 

@@ -1,3 +1,4 @@
+internal import BinaryText
 internal import Crypto
 internal import ExactJSON
 internal import FoundationEssentials

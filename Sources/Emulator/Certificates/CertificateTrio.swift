@@ -31,6 +31,16 @@ struct CertificateTrio: Sendable {
         }
     }
 
+    init(
+        certificate: CertificateContent, key: KeyContent, secret: SecretContent, notBefore: Int64, expires: Int64
+    ) {
+        self.certificate = certificate
+        self.key = key
+        self.secret = secret
+        self.notBefore = notBefore
+        self.expires = expires
+    }
+
     /// The attributes of all three versions: dates are the certificate's own.
     func attributes(_ change: AttributeChange, now: Int64) -> Attributes {
         var change = change

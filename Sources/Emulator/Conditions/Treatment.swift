@@ -29,6 +29,8 @@ struct Delivery: Sendable {
 
 extension EmulatorCore {
     func treatment(of request: EmulatorRequest) -> Treatment {
+        // Who changes the conditions must not suffer from them.
+        if case .control? = ServiceHost(request.hostName) { return Treatment(latency: .zero, action: nil) }
         let now = clock.milliseconds
         return conditionEngine.treatment(of: request, load: limitLoad(of: request, now: now), now: now)
     }

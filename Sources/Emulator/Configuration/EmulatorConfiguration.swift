@@ -4,6 +4,14 @@ public struct EmulatorConfiguration: Sendable {
     public var vaults: [VaultConfiguration]
     /// TCP port on loopback; 0 takes a free one.
     public var port: Int
+    /// Addresses to listen on in place of loopback; any other than a loopback address needs `allowsRemoteClients`.
+    public var address: String?
+    /// Whether `address` may be one that other machines reach. Whoever reaches the emulator can read all that it holds.
+    public var allowsRemoteClients: Bool
+    /// Whether the certificate names the public cloud's hosts too, so that programs which know no others can be led here.
+    public var servesPublicNames: Bool
+    /// The plain-HTTP listener for managed identities; nil for none.
+    public var managedIdentity: ManagedIdentityListener?
     /// The directory's tenant, a GUID.
     public var tenant: String
     /// The subscription of vaults that name none, a GUID.
@@ -30,6 +38,10 @@ public struct EmulatorConfiguration: Sendable {
     public init(
         vaults: [VaultConfiguration] = [],
         port: Int = 0,
+        address: String? = nil,
+        allowsRemoteClients: Bool = false,
+        servesPublicNames: Bool = false,
+        managedIdentity: ManagedIdentityListener? = nil,
         tenant: String = "11111111-1111-4111-8111-111111111111",
         subscription: String = "22222222-2222-4222-8222-222222222222",
         principals: [Principal] = [.operator],
@@ -43,6 +55,10 @@ public struct EmulatorConfiguration: Sendable {
     ) {
         self.vaults = vaults
         self.port = port
+        self.address = address
+        self.allowsRemoteClients = allowsRemoteClients
+        self.servesPublicNames = servesPublicNames
+        self.managedIdentity = managedIdentity
         self.tenant = tenant
         self.subscription = subscription
         self.principals = principals

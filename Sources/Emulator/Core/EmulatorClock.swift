@@ -13,6 +13,9 @@ public final class EmulatorClock: Sendable {
     /// The machine's time.
     public init() { state = Locked(State()) }
 
+    /// The machine's time, moved.
+    public init(offset: Duration) { state = Locked(State(offset: offset.milliseconds)) }
+
     /// A clock that stands at this second since 1970 until it is moved.
     public init(stoppedAt epoch: Int64) { state = Locked(State(frozen: epoch * 1_000)) }
 

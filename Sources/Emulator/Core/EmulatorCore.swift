@@ -19,10 +19,26 @@ public final class EmulatorCore: Sendable {
     let issuer: TokenIssuer
     let sealer: BlobSealer
     let conditionEngine: ConditionEngine
+    /// The last requests.
+    let log = RequestLog(isOn: false)
+    /// What callers of the control endpoint must show; new at every start.
+    let controlToken = Hex.random(bytes: 32)
+    /// The token endpoints of managed identities, once a server has a listener for them.
+    let managedIdentity = Locked<ManagedIdentityEndpoint?>(nil)
+    /// What is kept of the emulator itself; nil without a state folder.
+    let keys: Locked<EmulatorKeys?>
+    /// Brings changes to disk; nil without a state folder.
+    let writer: StateWriter?
 
-    /// Makes the vaults, empty.
-    public init(_ configuration: EmulatorConfiguration, clock: EmulatorClock = EmulatorClock()) {
+    /// Makes the vaults, empty, in memory only.
+    public convenience init(_ configuration: EmulatorConfiguration, clock: EmulatorClock = EmulatorClock()) {
+        self.init(configuration, clock: clock, keys: nil, writer: nil)
+    }
+
+    init(_ configuration: EmulatorConfiguration, clock: EmulatorClock, keys: EmulatorKeys?, writer: StateWriter?) {
         self.configuration = configuration
+        self.keys = Locked(keys)
+        self.writer = writer
         self.clock = clock
         let journal = journal
         let vaults = configuration.vaults.map {
@@ -33,8 +49,8 @@ public final class EmulatorCore: Sendable {
         access = AccessControl(configuration, holding: vaults, now: clock.seconds, journal)
         directory = Directory(configuration)
         conditionEngine = ConditionEngine(configuration.conditions)
-        issuer = TokenIssuer(configuration, directory, conditionEngine)
-        sealer = BlobSealer(secret: configuration.blobSecret)
+        issuer = TokenIssuer(configuration, directory, conditionEngine, key: keys?.signing)
+        sealer = BlobSealer(secret: keys?.blobSecret ?? configuration.blobSecret)
         var router = Router()
         SecretRoutes.register(on: &router)
         KeyRoutes.register(on: &router)
@@ -51,13 +67,18 @@ public final class EmulatorCore: Sendable {
     /// Answers a request, without latency, limits and faults.
     public func handle(_ request: EmulatorRequest) -> EmulatorResponse {
         let host = request.hostName
+        if request.isPlain {
+            let endpoint = managedIdentity.withLock { $0 }
+            return endpoint?.handle(request, now: clock.seconds) ?? EmulatorResponse(status: 404)
+        }
         let name: String
         switch ServiceHost(host) {
         case .vault(let vault): name = vault
         case .login: return issuer.handle(request, now: clock.milliseconds)
         case .management: return handleResourceManager(request)
         case .pipelines: return PipelineTokens(issuer).handle(request, now: clock.seconds)
-        default: return ServiceError(404, "NotFound", "The emulator serves no host named \(host).").response
+        case .control: return ControlEndpoint(core: self).handle(request)
+        case nil: return ServiceError(404, "NotFound", "The emulator serves no host named \(host).").response
         }
         guard let vault = vaults[name] else {
             return ServiceError(404, "VaultNotFound", "The emulator serves no vault named \(name).").response

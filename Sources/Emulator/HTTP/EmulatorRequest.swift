@@ -14,6 +14,8 @@ public struct EmulatorRequest: Sendable {
     public var body: [UInt8]
     /// The caller's address, for `x-ms-keyvault-network-info`.
     public var clientAddress: String
+    /// Whether it came over plain HTTP, to the listener for managed identities.
+    var isPlain = false
 
     /// Creates a request; `target` is path and query.
     public init(

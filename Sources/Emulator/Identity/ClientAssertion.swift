@@ -13,6 +13,8 @@ struct ClientAssertion {
     /// Addresses that an application's own assertion may name as its audience.
     let audiences: [String]
     let now: Int64
+    /// The key of issuers that the emulator plays itself.
+    let ownKey: SigningKey?
 
     /// - Throws: the refusal of an assertion that proves nothing.
     func check(_ text: String) throws(TokenError) {
@@ -21,7 +23,7 @@ struct ClientAssertion {
         if issuer.lowercased() == principal.clientID.lowercased() {
             try checkCertificate(token)
         } else {
-            try FederatedToken(token: token, credentials: credentials, now: now).check()
+            try FederatedToken(token: token, credentials: credentials, now: now, ownKey: ownKey).check()
         }
     }
 

@@ -6,6 +6,8 @@ struct FederatedToken {
     let token: JSONWebToken
     let credentials: ApplicationCredentials
     let now: Int64
+    /// The key of issuers that the emulator plays itself.
+    let ownKey: SigningKey?
 
     func check() throws(TokenError) {
         let issuer = token.claims["iss"]?.string ?? ""
@@ -26,8 +28,7 @@ struct FederatedToken {
 
     private func isSigned(_ credential: FederatedCredential) -> Bool {
         guard let keys = credential.keys else {
-            guard let key = try? SigningKey.shared.get() else { return false }
-            return TokenKey(jwk: key.publicJWK).map { token.isSigned(by: $0) } ?? false
+            return (ownKey?.publicJWK).flatMap { TokenKey(jwk: $0) }.map { token.isSigned(by: $0) } ?? false
         }
         let id = token.header["kid"]?.string
         let set = (try? JSON(parsing: keys))?["keys"]?.array ?? []

@@ -12,11 +12,9 @@ internal import ExactJSON
 /// - Azure Pipelines: `SYSTEM_OIDCREQUESTURI` is `https://pipelines.localhost:PORT/azure/ORGANISATION/PROJECT`, to which
 ///   the program posts with `serviceConnectionId=…` and `SYSTEM_ACCESSTOKEN`; the connection's name is its id.
 struct PipelineTokens {
-    private let key: Result<SigningKey, any Error>
+    private let issuer: TokenIssuer
 
-    init(_ issuer: TokenIssuer) {
-        key = SigningKey.shared
-    }
+    init(_ issuer: TokenIssuer) { self.issuer = issuer }
 
     /// The bearer token that a job has; the emulator's protects nothing.
     static let accessToken = "emulator-pipeline-token"
@@ -41,7 +39,7 @@ struct PipelineTokens {
         let subject = "repo:\(repository):\(parts[3...].joined(separator: "/"))"
         let audience = Query.value("audience", in: request.query) ?? "https://github.com/\(parts[1])"
         let token = sign(
-            issuer: Self.gitHubIssuer, subject: subject, audience: audience, lifetime: 300, now: now,
+            by: Self.gitHubIssuer, subject: subject, audience: audience, lifetime: 300, now: now,
             more: [
                 ("repository", .text(repository)), ("repository_owner", .text(parts[1])),
                 ("event_name", "workflow_dispatch"),
@@ -59,7 +57,7 @@ struct PipelineTokens {
             return refusal(400, "The query parameter serviceConnectionId is required.")
         }
         let token = sign(
-            issuer: "https://vstoken.dev.azure.com/\(parts[1])",
+            by: "https://vstoken.dev.azure.com/\(parts[1])",
             subject: "sc://\(parts[1])/\(parts[2])/\(connection)",
             audience: FederatedCredential.standardAudience, lifetime: 600, now: now, more: [])
         guard let token else { return refusal(500, "The token cannot be signed.") }
@@ -71,14 +69,14 @@ struct PipelineTokens {
     }
 
     private func sign(
-        issuer: String, subject: String, audience: String, lifetime: Int64, now: Int64, more: [(String, JSON)]
+        by name: String, subject: String, audience: String, lifetime: Int64, now: Int64, more: [(String, JSON)]
     ) -> String? {
         let claims: [(String, JSON)] =
             [
-                ("iss", .text(issuer)), ("sub", .text(subject)), ("aud", .text(audience)), ("iat", .integer(now)),
+                ("iss", .text(name)), ("sub", .text(subject)), ("aud", .text(audience)), ("iat", .integer(now)),
                 ("nbf", .integer(now - 60)), ("exp", .integer(now + lifetime)), ("jti", .text(Hex.guid())),
             ] + more
-        return try? key.get().sign(.object(claims.map { JSONMember(name: $0.0, value: $0.1) }))
+        return try? issuer.signingKey.sign(.object(claims.map { JSONMember(name: $0.0, value: $0.1) }))
     }
 
     private func refusal(_ status: Int, _ message: String) -> EmulatorResponse {

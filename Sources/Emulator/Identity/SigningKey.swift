@@ -4,15 +4,24 @@ internal import CryptoExtras
 internal import ExactJSON
 internal import FoundationEssentials
 
-/// The RSA key that signs tokens (RS256). One for the process, because making it takes a while in debug builds.
+/// The RSA key that signs tokens (RS256). Emulators without a state share one in the process, because making it takes a while in debug builds.
 struct SigningKey: Sendable {
     let id: String
     private let key: _RSA.Signing.PrivateKey
     private let modulus: [UInt8]
     private let exponent: [UInt8]
 
-    init() throws {
-        key = try _RSA.Signing.PrivateKey(keySize: .bits2048)
+    /// A new key.
+    init() throws { try self.init(try _RSA.Signing.PrivateKey(keySize: .bits2048)) }
+
+    /// A key that was kept.
+    init(pem: String) throws { try self.init(try _RSA.Signing.PrivateKey(pemRepresentation: pem)) }
+
+    /// The private key in PEM.
+    var pem: String { key.pemRepresentation }
+
+    private init(_ key: _RSA.Signing.PrivateKey) throws {
+        self.key = key
         let parts = try key.publicKey.getKeyPrimitives()
         modulus = Array(parts.modulus)
         exponent = Array(parts.publicExponent)

@@ -18,7 +18,7 @@ extension TokenIssuer {
             case ["v2.0", ".well-known", "openid-configuration"], [".well-known", "openid-configuration"]:
                 return openIDConfiguration(request, tenant: try tenant(parts[0]), version: words.contains("v2.0"))
             case ["discovery", "v2.0", "keys"], ["discovery", "keys"]:
-                guard let key = try? SigningKey.shared.get() else { throw .transient }
+                guard let key = try? signingKey else { throw .transient }
                 return .json(["keys": [key.publicJWK]])
             default: return EmulatorResponse(status: 404)
             }

@@ -34,7 +34,7 @@ extension TokenIssuer {
         }
         let groups = directory.groups(of: principal.objectID)
         if !groups.isEmpty { claims.append(("groups", .array(groups.map { .text($0) }))) }
-        return try SigningKey.shared.get().sign(
+        return try signingKey.sign(
             .object(claims.map { JSONMember(name: $0.0, value: $0.1) } + extra))
     }
 
@@ -43,7 +43,7 @@ extension TokenIssuer {
         -> String
     {
         guard case .user(let userName) = user.kind else { throw TokenError.badDeviceCode }
-        return try SigningKey.shared.get().sign([
+        return try signingKey.sign([
             "aud": .text(client), "iss": .text("\(authority)/v2.0"), "iat": .integer(now), "nbf": .integer(now),
             "exp": .integer(now + tokenLifetime), "name": .text(user.name), "oid": .text(user.objectID),
             "preferred_username": .text(userName), "sub": .text(user.objectID), "tid": .text(tenant), "ver": "2.0",
@@ -52,7 +52,7 @@ extension TokenIssuer {
 
     /// A refresh token: a token for the directory itself, which no service accepts. It lasts for 90 days.
     func refreshToken(for user: Principal, client: String, tenant: String, now: Int64) throws -> String {
-        try SigningKey.shared.get().sign([
+        try signingKey.sign([
             "aud": .text(Self.refreshAudience), "oid": .text(user.objectID), "appid": .text(client),
             "tid": .text(tenant), "iat": .integer(now), "exp": .integer(now + 90 * 86_400),
             "rh": .text("0.\(revocations.session(of: user.objectID))"),

@@ -10,14 +10,22 @@ struct TokenIssuer: Sendable {
     let deviceCodes = DeviceCodes()
     let revocations = Revocations()
     private let lifetime: Int64
+    private let key: SigningKey?
     private let verified = VerifiedTokens()
 
-    init(_ configuration: EmulatorConfiguration, _ directory: Directory? = nil, _ engine: ConditionEngine? = nil) {
+    init(
+        _ configuration: EmulatorConfiguration, _ directory: Directory? = nil, _ engine: ConditionEngine? = nil,
+        key: SigningKey? = nil
+    ) {
+        self.key = key
         tenant = configuration.tenant.lowercased()
         self.directory = directory ?? Directory(configuration)
         self.engine = engine ?? ConditionEngine(configuration.conditions)
         lifetime = configuration.tokenLifetime
     }
+
+    /// The key that signs tokens.
+    var signingKey: SigningKey { get throws { try key ?? SigningKey.shared.get() } }
 
     /// Seconds for which a new token is good.
     var tokenLifetime: Int64 { engine.conditions.tokenLifetime.map { $0.components.seconds } ?? lifetime }
@@ -60,7 +68,7 @@ struct TokenIssuer: Sendable {
         guard let header = request.header("Authorization"), let text = Self.bearer(header), !text.isEmpty else {
             throw .unauthorized("AKV10000: Request is missing a Bearer or PoP token.")
         }
-        guard let token = verified.token(text) else {
+        guard let token = verified.token(text, signedBy: self) else {
             throw .unauthorized("Error validating token: it is malformed or its signature is not valid.")
         }
         let resource = resource ?? Self.resource(for: request)

@@ -76,7 +76,7 @@ struct TokenRequest {
             let endings = ["", "/", "/v2.0", "/oauth2/v2.0/token", "/oauth2/token"]
             try ClientAssertion(
                 principal: principal, credentials: credentials, audiences: endings.map { authority + $0 },
-                now: seconds
+                now: seconds, ownKey: try? issuer.signingKey
             ).check(assertion)
         } else if let secret = field("client_secret") {
             guard let known = credentials.secrets.first(where: { $0.text == secret }) else {
@@ -99,7 +99,7 @@ struct TokenRequest {
 
     private func refresh() throws(TokenError) -> EmulatorResponse {
         let client = try required("client_id")
-        guard let claims = try? SigningKey.shared.get().verify(try required("refresh_token")),
+        guard let claims = try? issuer.signingKey.verify(try required("refresh_token")),
             claims["aud"]?.string == TokenIssuer.refreshAudience, claims["appid"]?.string == client.lowercased(),
             let user = claims["oid"]?.string, let end = claims["exp"]?.int
         else { throw .badRefreshToken }

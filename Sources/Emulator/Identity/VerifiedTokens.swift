@@ -33,9 +33,9 @@ final class VerifiedTokens: Sendable {
     private let known = Locked<[String: VerifiedToken]>([:])
 
     /// A token with a valid signature; nil for any other.
-    func token(_ text: String) -> VerifiedToken? {
+    func token(_ text: String, signedBy issuer: TokenIssuer) -> VerifiedToken? {
         if let token = known.withLock({ $0[text] }) { return token }
-        guard let claims = try? SigningKey.shared.get().verify(text) else { return nil }
+        guard let claims = try? issuer.signingKey.verify(text) else { return nil }
         let token = VerifiedToken(claims)
         known.withLock {
             if $0.count >= 256 { $0.removeAll() }

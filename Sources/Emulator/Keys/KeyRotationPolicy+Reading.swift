@@ -21,6 +21,12 @@ extension KeyRotationPolicy {
         try check()
     }
 
+    /// Reads a policy that was in force when it was stored.
+    init(_ stored: JSON, created: Int64, updated: Int64) throws(ServiceError) {
+        try self.init(stored, replacing: nil, now: updated)
+        self.created = created
+    }
+
     private func check() throws(ServiceError) {
         if let expiry, expiry.approximateDays < 28 {
             throw Self.invalid("attributes.expiryTime", "A key lives at least 28 days")

@@ -1,3 +1,5 @@
+internal import ExactJSON
+
 /// Where an object stands between life and purge: a state machine over time in milliseconds since 1970.
 ///
 ///     active -> being deleted -> deleted -> being recovered -> active
@@ -25,6 +27,8 @@ struct LifeCycle: Sendable, Equatable {
     }
 
     private var state = State.live(from: .min)
+
+    init() {}
 
     /// Whether it is in the live collection or on its way back there.
     var isLive: Bool {
@@ -66,5 +70,27 @@ struct LifeCycle: Sendable, Equatable {
         guard phase(at: now) == .deleted else { return false }
         state = .purged(from: now + settling)
         return true
+    }
+
+    /// As a store keeps it.
+    var storedForm: JSON {
+        switch state {
+        case .live(let from): ["live": .integer(from)]
+        case .deleted(let at, let from, let until):
+            ["deleted": .integer(at), "from": .integer(from), "until": .integer(until)]
+        case .purged(let from): ["purged": .integer(from)]
+        }
+    }
+
+    init(storedForm json: JSON) throws(EmulatorError) {
+        if let from = json["live"]?.int {
+            state = .live(from: from)
+        } else if let from = json["purged"]?.int {
+            state = .purged(from: from)
+        } else {
+            state = .deleted(
+                at: try json.storedNumber("deleted"), from: try json.storedNumber("from"),
+                until: try json.storedNumber("until"))
+        }
     }
 }

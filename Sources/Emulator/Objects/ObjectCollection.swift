@@ -4,6 +4,8 @@ struct ObjectCollection<Content: VersionContent>: Sendable {
     private var order: [String] = []
     /// Which objects get a new version by themselves, and when.
     var renewals = RenewalAgenda()
+    /// Upper-cased names of the objects that were put or removed since the changes were last taken.
+    private var changed: Set<String> = []
 
     /// The object of this name in whatever phase; nil once it is purged.
     func object(_ name: String, at now: Int64) -> StoredObject<Content>? {
@@ -55,6 +57,7 @@ struct ObjectCollection<Content: VersionContent>: Sendable {
     /// Stores an object, in place of a purged or an older state of the same name.
     mutating func put(_ object: StoredObject<Content>) {
         let key = object.name.uppercased()
+        changed.insert(key)
         if objects.updateValue(object, forKey: key) == nil { order.insert(key, at: firstIndex(from: key)) }
         renewals.set(object.life.isLive ? Content.renewal(of: object) : nil, for: key)
     }
@@ -97,6 +100,7 @@ struct ObjectCollection<Content: VersionContent>: Sendable {
         let key = name.uppercased()
         guard objects.removeValue(forKey: key) != nil else { return }
         renewals.set(nil, for: key)
+        changed.insert(key)
         let index = firstIndex(from: key)
         if index < order.count, order[index] == key { order.remove(at: index) }
     }
@@ -112,6 +116,20 @@ struct ObjectCollection<Content: VersionContent>: Sendable {
             index += 1
         }
         return result
+    }
+
+    /// What was put or removed since the last time: upper-cased names, with the object or nil for a removed one.
+    mutating func takeChanges() -> [(key: String, object: StoredObject<Content>?)] {
+        guard !changed.isEmpty else { return [] }
+        defer { changed.removeAll(keepingCapacity: true) }
+        return changed.map { ($0, objects[$0]) }
+    }
+
+    /// Takes over objects that were stored, in place of all others.
+    mutating func replace(with stored: [StoredObject<Content>]) {
+        objects = Dictionary(stored.map { ($0.name.uppercased(), $0) }, uniquingKeysWith: { $1 })
+        order = objects.keys.sorted()
+        changed = []
     }
 
     private func firstIndex(from key: String) -> Int {

@@ -66,6 +66,15 @@ protocol VersionContent: Sendable {
 
     /// Reads the companion's sealed form (null when it was left out).
     static func companion(sealedForm: JSON) throws(ServiceError) -> Companion
+
+    /// What belongs to the object and not to a version, as the emulator's own store keeps it: all of it.
+    static func storedForm(of companion: Companion) -> JSON
+
+    /// Reads `storedForm(of:)`.
+    static func companion(storedForm: JSON) throws(ServiceError) -> Companion
+
+    /// Reads a version's content from the emulator's own store.
+    init(storedForm: JSON) throws(ServiceError)
 }
 
 extension VersionContent {
@@ -74,4 +83,12 @@ extension VersionContent {
     static func isListed(_ object: StoredObject<Self>, _ context: RequestContext) -> Bool { true }
 
     static func requireFits(_ object: StoredObject<Self>, _ vault: VaultConfiguration) throws(ServiceError) {}
+
+    static func storedForm(of companion: Companion) -> JSON { sealedForm(of: companion) }
+
+    static func companion(storedForm: JSON) throws(ServiceError) -> Companion {
+        try companion(sealedForm: storedForm)
+    }
+
+    init(storedForm: JSON) throws(ServiceError) { try self.init(sealedForm: storedForm) }
 }

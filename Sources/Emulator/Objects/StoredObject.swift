@@ -80,4 +80,47 @@ struct StoredObject<Content: VersionContent>: Sendable {
                     content: try Content(sealedForm: content)))
         }
     }
+
+    /// The object as the emulator's own store keeps it: what a backup carries, and its life, what lists show from when,
+    /// and operations in progress.
+    var storedForm: JSON {
+        .members(
+            ("name", .text(name)), ("life", life.storedForm), ("companion", Content.storedForm(of: companion)),
+            (
+                "versions",
+                .array(
+                    versions.map { version in
+                        .members(
+                            ("id", .text(version.id)), ("attributes", version.attributes.sealedForm),
+                            ("tags", version.tags?.json), ("content", version.content.sealedForm),
+                            ("listed", version.listedFrom == 0 ? nil : .integer(version.listedFrom)))
+                    })
+            ))
+    }
+
+    /// Reads `storedForm`. Throws `EmulatorError` for anything else.
+    init(storedForm json: JSON) throws(EmulatorError) {
+        let name = try json.storedText("name")
+        self.name = name
+        life = try LifeCycle(storedForm: try json.stored("life"))
+        versions = []
+        do throws(ServiceError) {
+            companion = try Content.companion(storedForm: json["companion"] ?? .null)
+            for entry in json["versions"]?.array ?? [] {
+                guard let id = entry["id"]?.string, let content = entry["content"],
+                    let attributes = entry["attributes"]
+                else { throw .corruptBlob }
+                versions.append(
+                    ObjectVersion(
+                        id: id, attributes: try Attributes(sealedForm: attributes), tags: try Tags.read(entry["tags"]),
+                        content: try Content(storedForm: content), listedFrom: entry["listed"]?.int ?? 0))
+            }
+        } catch {
+            throw EmulatorError(
+                .state, "the stored \(Content.kind.rawValue) '\(name)' cannot be read: \(error.message)")
+        }
+        guard !versions.isEmpty else {
+            throw EmulatorError(.state, "the stored \(Content.kind.rawValue) '\(name)' has no version")
+        }
+    }
 }

@@ -12,7 +12,7 @@ final class Vault: Sendable {
     /// Milliseconds since 1970 of the vault's creation.
     let created: Int64
     private let settings: Locked<VaultConfiguration>
-    private let journal: StateJournal
+    let journal: StateJournal
     private let state = Locked(VaultState())
 
     init(
@@ -54,6 +54,10 @@ final class Vault: Sendable {
     func withState<Result: Sendable, Failure: Error>(
         _ body: (inout VaultState) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try state.withLock { state throws(Failure) in try body(&state) }
+        try state.withLock { state throws(Failure) in
+            // What a body that fails has changed before stays changed.
+            defer { recordChanges(of: &state) }
+            return try body(&state)
+        }
     }
 }

@@ -4,5 +4,15 @@ struct VaultState: Sendable {
     var keys = ObjectCollection<KeyContent>()
     var certificates = ObjectCollection<CertificateContent>()
     /// Certificate issuers and contacts.
-    var certificateSettings = CertificateSettings()
+    var certificateSettings = CertificateSettings() {
+        didSet { settingsChanged = true }
+    }
+    /// Whether `certificateSettings` has been written to since the changes were last taken.
+    private var settingsChanged = false
+
+    /// Whether `certificateSettings` has been written to since this was last asked.
+    mutating func takeSettingsChange() -> Bool {
+        defer { settingsChanged = false }
+        return settingsChanged
+    }
 }

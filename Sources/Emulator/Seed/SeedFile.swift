@@ -34,7 +34,7 @@ public struct SeedFile: Sendable {
     private let json: JSON
 
     /// The members that a seed may have.
-    static let sections = ["tenants", "principals", "groups", "vaults"] + ControlSeed.sections
+    static let sections = ["tenants", "principals", "groups", "vaults", "conditions"] + ControlSeed.sections
 
     /// Reads a seed. Throws `EmulatorError` for what is no seed; most errors of content come out in `fill`.
     public init(parsing bytes: [UInt8]) throws(EmulatorError) {
@@ -59,7 +59,22 @@ public struct SeedFile: Sendable {
 
     /// Fills the directory and the vaults of a service. Throws `EmulatorError` naming the first object that the service refuses.
     public func fill(_ core: EmulatorCore) throws(EmulatorError) {
+        try fillDirectory(core)
+        try fillVaults(core)
+    }
+
+    /// Fills the directory and sets the conditions only, which no state keeps.
+    func fillDirectory(_ core: EmulatorCore) throws(EmulatorError) {
         try DirectorySeed(json, now: core.clock.seconds).fill(core.directory)
+        if let conditions = json["conditions"], !conditions.isNull {
+            var changed = core.conditions
+            try changed.apply(conditions)
+            core.conditions = changed
+        }
+    }
+
+    /// Fills vaults and resources only.
+    func fillVaults(_ core: EmulatorCore) throws(EmulatorError) {
         let control = try ControlSeed(json, core)
         try control.fill()
         for (name, content) in vaults {

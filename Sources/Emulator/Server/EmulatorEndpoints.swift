@@ -26,6 +26,13 @@ public struct EmulatorEndpoints: Sendable, Equatable {
     public var clientID: String
     /// Client secret to sign in with.
     public var clientSecret: String
+    /// The control endpoint's origin, `https://control.localhost:PORT`; nil in files of emulators without one.
+    public var control: String?
+    /// The token that the control endpoint wants.
+    public var controlToken: String?
+    /// What programs must find in their environment to use a managed identity, by the platform's name; empty without a
+    /// listener.
+    public var managedIdentity: [String: [String: String]] = [:]
 
     /// The endpoints of a server on this port.
     ///
@@ -62,7 +69,26 @@ public struct EmulatorEndpoints: Sendable, Equatable {
             "tenant": .text(tenant), "subscription": .text(subscription), "clientId": .text(clientID),
             "clientSecret": .text(clientSecret),
         ]
-        try WholeFile.write(json.serialized() + [0x0A], to: absolute)
+        var members = json.object ?? []
+        if let control, let controlToken {
+            members.append(
+                JSONMember(name: "control", value: ["url": .text(control), "token": .text(controlToken)]))
+        }
+        if !managedIdentity.isEmpty {
+            members.append(
+                JSONMember(
+                    name: "managedIdentity",
+                    value: .object(
+                        managedIdentity.sorted { $0.key < $1.key }.map { host in
+                            JSONMember(
+                                name: host.key,
+                                value: .object(
+                                    host.value.sorted { $0.key < $1.key }.map {
+                                        JSONMember(name: $0.key, value: .text($0.value))
+                                    }))
+                        })))
+        }
+        try WholeFile.write(JSON.object(members).serialized() + [0x0A], to: absolute)
     }
 
     /// Reads a file that `write` made, and the certificate that it names.
@@ -98,6 +124,13 @@ public struct EmulatorEndpoints: Sendable, Equatable {
         subscription = try text("subscription")
         clientID = try text("clientId")
         clientSecret = try text("clientSecret")
+        control = json["control"]?["url"]?.string
+        controlToken = json["control"]?["token"]?.string
+        for host in json["managedIdentity"]?.object ?? [] {
+            for variable in host.value.object ?? [] {
+                managedIdentity[host.name, default: [:]][variable.name] = variable.value.string
+            }
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Locking
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
@@ -38,7 +39,9 @@ public final class EmulatorServer: Sendable {
     /// Starts a server for a service that exists already, for example one that was filled before.
     public static func start(_ core: EmulatorCore) async throws -> EmulatorServer {
         try core.configuration.check()
-        let identity = try ServerIdentity()
+        let kept = core.keys.withLock { $0?.authority }
+        let authority = if let kept { kept } else { try CertificateAuthority() }
+        let identity = try ServerIdentity(authority, servesPublicNames: core.configuration.servesPublicNames)
         let tls = try tlsContext(identity)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: min(4, System.coreCount))
         let pool = NIOThreadPool(numberOfThreads: max(2, System.coreCount))
@@ -59,22 +62,42 @@ public final class EmulatorServer: Sendable {
                 }
             }
         do {
-            let first = try await bootstrap.bind(host: "127.0.0.1", port: core.configuration.port).get()
-            let port = first.localAddress?.port ?? core.configuration.port
-            // Machines without IPv6 do without the second address.
-            let second = try? await bootstrap.bind(host: "::1", port: port).get()
+            var listeners = try await listen(bootstrap, core.configuration)
+            let port = listeners.first?.localAddress?.port ?? core.configuration.port
+            var endpoints = EmulatorEndpoints(core.configuration, port: port, authorityPEM: authority.pem)
+            endpoints.add(core.vaults.vaults().map(\.name), port: port)
+            endpoints.control = "https://control.localhost:\(port)"
+            endpoints.controlToken = core.controlToken
+            if let wanted = core.configuration.managedIdentity {
+                let listener = try await ManagedIdentityServer.listen(
+                    wanted, core, group: group, pool: pool, connections: connections, port: port)
+                listeners.append(listener.channel)
+                endpoints.managedIdentity = listener.environment
+            }
             return EmulatorServer(
-                core: core,
-                endpoints: EmulatorEndpoints(
-                    core.configuration, vaults: core.vaults.vaults().map(\.name), port: port,
-                    authorityPEM: identity.authorityPEM),
-                group: group, pool: pool, listeners: [first] + (second.map { [$0] } ?? []), connections: connections)
+                core: core, endpoints: endpoints, group: group, pool: pool, listeners: listeners,
+                connections: connections)
         } catch {
             try? await pool.shutdownGracefully()
             try? await group.shutdownGracefully()
+            if let error = error as? EmulatorError { throw error }
             throw EmulatorError(
-                .cannotListen, "cannot listen on 127.0.0.1 port \(core.configuration.port): \(error)")
+                .cannotListen,
+                "cannot listen on \(core.configuration.address ?? "127.0.0.1") port \(core.configuration.port): \(error)"
+            )
         }
+    }
+
+    private static func listen(
+        _ bootstrap: ServerBootstrap, _ configuration: EmulatorConfiguration
+    ) async throws -> [any Channel] {
+        let first = try await bootstrap.bind(
+            host: configuration.address ?? "127.0.0.1", port: configuration.port
+        ).get()
+        guard configuration.address == nil, let port = first.localAddress?.port else { return [first] }
+        // Machines without IPv6 do without the second address.
+        let second = try? await bootstrap.bind(host: "::1", port: port).get()
+        return [first] + (second.map { [$0] } ?? [])
     }
 
     private static func tlsContext(_ identity: ServerIdentity) throws -> NIOSSLContext {
@@ -97,6 +120,7 @@ public final class EmulatorServer: Sendable {
         await connections.drain(on: group.next(), grace: TimeAmount.milliseconds(grace.milliseconds))
         try? await group.shutdownGracefully()
         try? await pool.shutdownGracefully()
+        await core.close()
     }
 }
 
@@ -115,8 +139,31 @@ extension EmulatorConfiguration {
                 throw EmulatorError(.invalidConfiguration, "two vaults are named '\(vault.name)'")
             }
         }
+        if let address, !allowsRemoteClients, !Self.isLoopback(address) {
+            throw EmulatorError(
+                .invalidConfiguration,
+                "\(address) is no loopback address: whoever reaches the emulator there can read all that it holds; say "
+                    + "twice that this is wanted (--allow-remote)")
+        }
         let directory = Directory(EmulatorConfiguration(tenant: tenant, principals: [], tenants: tenants))
         for principal in principals { try directory.add(principal) }
         for group in groups { try directory.add(group) }
+    }
+
+    /// Whether other machines cannot reach an address.
+    static func isLoopback(_ address: String) -> Bool {
+        guard let parsed = try? SocketAddress(ipAddress: address, port: 0), let text = parsed.ipAddress else {
+            return address == "localhost"
+        }
+        return text == "::1" || (text.hasPrefix("127.") && !text.contains(":"))
+    }
+}
+
+extension EmulatorEndpoints {
+    /// Adds vaults that the configuration does not name: a state or a seed has them.
+    fileprivate mutating func add(_ live: [String], port: Int) {
+        for name in live where url(of: name) == nil {
+            vaults.append(Vault(name: name, url: "https://\(name.lowercased()).vault.localhost:\(port)"))
+        }
     }
 }

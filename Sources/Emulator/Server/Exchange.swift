@@ -13,6 +13,7 @@ struct Exchange: Sendable {
     let isKeepAlive: Bool
 
     func start() {
+        let began = core.log.isOn ? core.clock.milliseconds : nil
         let treatment = core.treatment(of: request)
         var latency = treatment.latency
         if case .delay(let more) = treatment.action { latency += more }
@@ -21,8 +22,30 @@ struct Exchange: Sendable {
             pool.runIfActive(eventLoop: channel.eventLoop) { core.execute(request, treatment.action) }
                 .whenComplete { result in
                     guard case .success(let delivery) = result else { return channel.close(promise: nil) }
-                    wait(half) { answer(delivery) }
+                    whenDurable(delivery) { delivery in
+                        wait(half) {
+                            answer(delivery)
+                            guard let began else { return }
+                            core.log.note(
+                                RequestLog.Entry(
+                                    request, delivery, treatment.action, began: began, now: core.clock.milliseconds))
+                        }
+                    }
                 }
+        }
+    }
+
+    /// Goes on once all that the answer may tell is on disk; where it cannot be written, with an answer that says so.
+    private func whenDurable(_ delivery: Delivery, _ next: @escaping @Sendable (Delivery) -> Void) {
+        guard let writer = core.writer else { return next(delivery) }
+        writer.whenDurable { isWritten in
+            var delivery = delivery
+            if !isWritten, delivery.response != nil {
+                delivery.response =
+                    ServiceError(500, "InternalServerError", "The emulator cannot write its state.").response
+            }
+            let result = delivery
+            if channel.eventLoop.inEventLoop { next(result) } else { channel.eventLoop.execute { next(result) } }
         }
     }
 

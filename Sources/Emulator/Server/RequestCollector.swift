@@ -10,11 +10,13 @@ final class RequestCollector: ChannelInboundHandler {
     private let core: EmulatorCore
     private let pool: NIOThreadPool
     private let connections: ConnectionRegistry
+    private let isPlain: Bool
     private var head: HTTPRequestHead?
     private var body: [UInt8] = []
     private var isTooLarge = false
 
-    init(core: EmulatorCore, pool: NIOThreadPool, connections: ConnectionRegistry) {
+    init(core: EmulatorCore, pool: NIOThreadPool, connections: ConnectionRegistry, isPlain: Bool = false) {
+        self.isPlain = isPlain
         self.core = core
         self.pool = pool
         self.connections = connections
@@ -75,9 +77,11 @@ final class RequestCollector: ChannelInboundHandler {
     }
 
     private func request(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) -> EmulatorRequest {
-        EmulatorRequest(
+        var request = EmulatorRequest(
             head.method.rawValue, authority: head.headers.first(name: "host") ?? "", target: head.uri,
             headers: head.headers.map { ($0.name, $0.value) }, body: body,
             clientAddress: context.remoteAddress?.ipAddress ?? "127.0.0.1")
+        request.isPlain = isPlain
+        return request
     }
 }

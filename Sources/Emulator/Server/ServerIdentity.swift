@@ -3,10 +3,8 @@ internal import FoundationEssentials
 internal import SwiftASN1
 internal import X509
 
-/// The emulator's own certificate authority, and the server certificate that it issued: made anew at each start.
+/// The certificate of a server, issued at each start by the emulator's own authority.
 struct ServerIdentity: Sendable {
-    /// The authority's certificate, which callers must trust.
-    let authorityPEM: String
     /// DER of the server's certificate.
     let certificate: [UInt8]
     /// PEM of the server's private key.
@@ -14,15 +12,20 @@ struct ServerIdentity: Sendable {
 
     static let names = [
         "*.vault.localhost", "vault.localhost", "login.localhost", "management.localhost", "localhost",
+        "pipelines.localhost", "control.localhost",
     ]
 
-    init() throws(EmulatorError) {
+    /// Names of the public cloud, which are served on demand.
+    static let publicNames = [
+        "*.vault.azure.net", "vault.azure.net", "login.microsoftonline.com", "login.windows.net",
+        "management.azure.com",
+    ]
+
+    init(_ authority: CertificateAuthority, servesPublicNames: Bool = false) throws(EmulatorError) {
         do {
-            let authorityKey = P256.Signing.PrivateKey()
-            let authority = try Self.authority(authorityKey)
             let key = P256.Signing.PrivateKey()
-            let leaf = try Self.leaf(key.publicKey, authority, authorityKey)
-            authorityPEM = try authority.serializeAsPEM().pemString + "\n"
+            let names = Self.names + (servesPublicNames ? Self.publicNames : [])
+            let leaf = try Self.leaf(key.publicKey, names, authority.certificate, authority.key)
             var serializer = DER.Serializer()
             try serializer.serialize(leaf)
             certificate = serializer.serializedBytes
@@ -32,22 +35,9 @@ struct ServerIdentity: Sendable {
         }
     }
 
-    private static func authority(_ key: P256.Signing.PrivateKey) throws -> Certificate {
-        let name = try DistinguishedName { CommonName("kvmsh emulator authority \(Hex.random(bytes: 4))") }
-        let publicKey = Certificate.PublicKey(key.publicKey)
-        return try Certificate(
-            version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: publicKey,
-            notValidBefore: Date() - 86_400, notValidAfter: Date() + 397 * 86_400, issuer: name, subject: name,
-            signatureAlgorithm: .ecdsaWithSHA256,
-            extensions: try Certificate.Extensions {
-                Critical(BasicConstraints.isCertificateAuthority(maxPathLength: 0))
-                Critical(KeyUsage(keyCertSign: true, cRLSign: true))
-                SubjectKeyIdentifier(hash: publicKey)
-            }, issuerPrivateKey: Certificate.PrivateKey(key))
-    }
-
     private static func leaf(
-        _ key: P256.Signing.PublicKey, _ authority: Certificate, _ authorityKey: P256.Signing.PrivateKey
+        _ key: P256.Signing.PublicKey, _ names: [String], _ authority: Certificate,
+        _ authorityKey: P256.Signing.PrivateKey
     ) throws -> Certificate {
         let publicKey = Certificate.PublicKey(key)
         let addresses: [[UInt8]] = [[127, 0, 0, 1], Array(repeating: 0, count: 15) + [1]]

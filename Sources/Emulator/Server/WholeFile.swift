@@ -69,6 +69,19 @@ enum WholeFile {
         #endif
     }
 
+    /// Makes a folder for its owner only, unless it is there.
+    static func makeFolder(_ path: String) throws(EmulatorError) {
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw failure("make", path) }
+    }
+
+    /// Makes an empty file for its owner only, or leaves the one that is there to its owner.
+    static func makeOwnersOnly(_ path: String) throws(EmulatorError) {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure("open", path) }
+        defer { close(descriptor) }
+        guard fchmod(descriptor, 0o600) == 0 else { throw failure("protect", path) }
+    }
+
     /// A path from the root, for a path from the current directory.
     static func absolute(_ path: String) -> String {
         guard !path.hasPrefix("/"), let directory = getcwd(nil, 0) else { return path }

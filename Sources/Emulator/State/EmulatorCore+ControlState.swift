@@ -35,7 +35,9 @@ extension EmulatorCore {
                             vault: vault, deleted: try json.storedNumber("deleted"),
                             purge: try json.storedNumber("purge")))
                 }
-            case .subscription, .group, .resource, .deployment, .operation: continue
+            case .subscription, .group, .resource, .deployment, .operation, .secret, .key, .certificate, .vaultSettings,
+                .emulator:
+                continue
             }
         }
         control.withStore { $0 = store }

@@ -29,7 +29,7 @@ extension ResourceStore {
                     due: try json.storedNumber("due"), started: try json.storedNumber("started"),
                     result: try json.stored("result"))
                 begin(operation, id: document.id)
-            case .role, .assignment, .vault: continue
+            case .role, .assignment, .vault, .secret, .key, .certificate, .vaultSettings, .emulator: continue
             }
         }
         _ = takeChanges()

@@ -14,6 +14,14 @@ struct StateDocument: Sendable, Equatable {
         case assignment
         /// A vault's settings and, of a deleted one, its dates; not its objects.
         case vault
+        /// Objects of a vault, by the vault's key and their name.
+        case secret
+        case key
+        case certificate
+        /// Issuers, contacts and due operations of a vault.
+        case vaultSettings
+        /// What the emulator itself needs to be the same again: keys, clock.
+        case emulator
     }
 
     let kind: Kind

@@ -13,6 +13,12 @@ struct EmulatorWorldOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Fill the vaults from this seed file (JSON).", valueName: "file"))
     var seed: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Keep the emulator's state in this folder, on disk once it is acknowledged. Vaults are filled from the "
+                + "seed at the first start only.", valueName: "folder"))
+    var state: String?
+
     /// The vaults that an emulator has when none are named.
     static let standard = [
         VaultSpecification(name: "contoso-we", region: "westeurope"),

@@ -71,14 +71,14 @@ enum ColorOption: String, ExpressibleByArgument, CaseIterable {
     case never
 }
 
-/// `20ms`, `1.5s`, `2s`.
+/// `20` (milliseconds), `20ms`, `1.5s`, `2s`.
 struct LatencyOption: ExpressibleByArgument {
     let duration: Duration
 
     init?(argument: String) {
-        let unit = argument.hasSuffix("ms") ? "ms" : "s"
-        guard argument.hasSuffix(unit), let number = Double(argument.dropLast(unit.count)), (0...3_600_000) ~= number
+        let unit = argument.hasSuffix("ms") ? "ms" : argument.hasSuffix("s") ? "s" : ""
+        guard let number = Double(argument.dropLast(unit.count)), (0...3_600_000) ~= number
         else { return nil }
-        duration = .microseconds(Int64(number * (unit == "ms" ? 1_000 : 1_000_000)))
+        duration = .microseconds(Int64(number * (unit == "s" ? 1_000_000 : 1_000)))
     }
 }

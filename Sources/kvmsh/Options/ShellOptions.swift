@@ -58,7 +58,10 @@ struct ShellOptions: ParsableCommand {
     @Option(help: ArgumentHelp("Record what succeeds as a script that can be run again.", valueName: "file"))
     var record: String?
 
-    @Flag(help: "Use a local Azure in this process; it ends with the shell.")
+    @Flag(
+        help: ArgumentHelp(
+            "Use a local Azure in this process; it ends with the shell. --emulator FOLDER (or --emulator=FOLDER) keeps "
+                + "its state there, as --state does."))
     var emulator = false
 
     @OptionGroup(title: "Emulator")
@@ -105,6 +108,7 @@ struct ShellOptions: ParsableCommand {
             if !world.vaults.isEmpty {
                 throw ValidationError("--vault needs --emulator (or `kvmsh emulator --vault …`)")
             }
+            if world.state != nil { throw ValidationError("--state needs --emulator (or `kvmsh emulator --state …`)") }
             if world.seed != nil { throw ValidationError("--seed needs --emulator (or `kvmsh emulator --seed …`)") }
         }
         if dryRun, record != nil {

@@ -16,8 +16,7 @@ struct EmulatorService {
         defer { listening.cancel() }
         let server: EmulatorServer
         do {
-            server = try await options.world.start(
-                port: options.port, latency: options.latency?.duration ?? .zero, subscriptions: options.subscriptions)
+            server = try await options.world.start(subscriptions: options.subscriptions, configure, adjust: adjust)
         } catch {
             StandardStream.error.write("error: \(error)\n")
             return 1
@@ -35,10 +34,40 @@ struct EmulatorService {
         return code
     }
 
+    private func configure(_ configuration: inout EmulatorConfiguration) {
+        configuration.port = options.port
+        configuration.address = options.address
+        configuration.allowsRemoteClients = options.allowRemote
+        configuration.servesPublicNames = options.publicNames
+        configuration.managedIdentity = options.managedIdentity.map {
+            ManagedIdentityListener(port: $0, arcFolder: options.arcTokens)
+        }
+    }
+
+    private func adjust(_ conditions: inout Conditions) {
+        if let latency = options.latency { conditions.latency = latency.duration }
+        if let spread = options.latencySpread { conditions.latencySpread = spread.duration }
+        if let factor = options.rateLimits { conditions.serviceLimits = factor }
+        if let seconds = options.tokenLifetime { conditions.tokenLifetime = .seconds(seconds) }
+    }
+
     private func describe(_ endpoints: EmulatorEndpoints) {
-        var lines = zip(options.world.served, endpoints.vaults).map { "\($0.name) (\($0.region)): \($1.url)" }
+        var lines = endpoints.vaults.map { vault in
+            let region = options.world.served.first { $0.name == vault.name }?.region
+            return "\(vault.name)\(region.map { " (\($0))" } ?? ""): \(vault.url)"
+        }
         lines.append("authority: \(endpoints.authority)")
-        lines.append(options.endpoints.map { "endpoints: \($0)" } ?? "other programs need --endpoints FILE")
+        lines.append("resource manager: \(endpoints.resourceManager)")
+        for (host, variables) in endpoints.managedIdentity.sorted(by: { $0.key < $1.key }) {
+            let names = variables.sorted { $0.key < $1.key }.filter { $0.key != "IDENTITY_HEADER" }
+            lines.append("\(host): " + names.map { "\($0.key)=\($0.value)" }.joined(separator: " "))
+        }
+        if let path = options.endpoints {
+            lines.append("endpoints: \(path)")
+            lines.append("certificate authority: \(path).ca.pem")
+        } else {
+            lines.append("other programs need --endpoints FILE")
+        }
         lines.append("Ctrl-C ends it")
         StandardStream.error.write(lines.joined(separator: "\n") + "\n")
     }

@@ -63,7 +63,7 @@ struct ServerTests {
             #expect(await connection.answer().hasPrefix("HTTP/1.1 4"))
             await connection.close()
         }
-        let stranger = try ServerIdentity().authorityPEM
+        let stranger = try CertificateAuthority().pem
         let untrusted = try await TestConnection.open(server.endpoints, trusting: stranger)
         try? await untrusted.send("GET / HTTP/1.1\r\nHost: alpha.vault.localhost\r\n\r\n")
         #expect(await untrusted.answer() == "")

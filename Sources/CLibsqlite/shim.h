@@ -1,0 +1,2 @@
+/* SQLite's own header. */
+#include <sqlite3.h>
