@@ -1,4 +1,3 @@
-internal import BinaryText
 internal import Crypto
 internal import ExactJSON
 internal import FoundationEssentials

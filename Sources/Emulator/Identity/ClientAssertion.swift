@@ -58,8 +58,8 @@ struct ClientAssertion {
         for case .certificate(let der) in credentials.certificates {
             guard let certificate = try? IssuedCertificate(der: der) else { continue }
             if let wanted = token.header["x5t#S256"]?.string {
-                if certificate.sha256Thumbprint == wanted { return certificate }
-            } else if token.header["x5t"]?.string == certificate.thumbprint {
+                if certificate.sha256Thumbprint == Self.unpadded(wanted) { return certificate }
+            } else if let wanted = token.header["x5t"]?.string, certificate.thumbprint == Self.unpadded(wanted) {
                 return certificate
             } else if chain.first?.der == der {
                 return certificate
@@ -68,6 +68,9 @@ struct ClientAssertion {
         throw .unknownCertificate(
             token.header["x5t#S256"]?.string ?? token.header["x5t"]?.string ?? chain.first?.thumbprint ?? "")
     }
+
+    /// A thumbprint as programs write it, some with the padding that JWS leaves out.
+    private static func unpadded(_ text: String) -> String { String(text.prefix { $0 != "=" }) }
 
     /// An address in lower case without its port: programs reach one server by several.
     static func withoutPort(_ address: String) -> String {

@@ -23,7 +23,8 @@ extension EmulatorCore {
                 keys = try EmulatorKeys(blobSecret: configuration.blobSecret)
             }
             let core = EmulatorCore(
-                configuration, clock: EmulatorClock(offset: .milliseconds(keys.clockOffset)), keys: keys, writer: writer)
+                configuration, clock: EmulatorClock(offset: .milliseconds(keys.clockOffset)), keys: keys, writer: writer
+            )
             let fresh = core.controlDocuments
             var added = held == nil ? fresh : Self.additions(fresh, to: stored)
             if held != nil { try core.restore(stored + added) }

@@ -84,7 +84,8 @@ struct ControlTests {
         #expect(call(core, "POST", "/device-codes/\(code)", #"{"user": "nobody"}"#).status == 400)
         #expect(call(core, "POST", "/device-codes/\(code)", #"{"user": "anna@contoso.example"}"#).status == 204)
         #expect(call(core, "POST", "/device-codes/\(code)", #"{"declined": true}"#).status == 404)
-        #expect(call(core, "POST", "/device-codes/\(try begin().text("user_code"))", #"{"declined": true}"#).status == 204)
+        #expect(
+            call(core, "POST", "/device-codes/\(try begin().text("user_code"))", #"{"declined": true}"#).status == 204)
         #expect(call(core, "POST", "/revocations", #"{"principal": "anna"}"#).status == 204)
         #expect(core.issuer.revocations.session(of: IdentityWorld.object("anna")) == 1)
         #expect(call(core, "POST", "/revocations", #"{"principal": "ghost"}"#).status == 400)

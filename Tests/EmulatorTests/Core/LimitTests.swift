@@ -16,7 +16,8 @@ struct LimitTests {
     @Test(
         "Each category has its budget for ten seconds, scaled by the factor",
         arguments: [
-            ("PUT", "/secrets/a", 3, 0.01), ("GET", "/secrets/a", 40, 0.01), ("POST", "/certificates/c/import", 3, 0.01),
+            ("PUT", "/secrets/a", 3, 0.01), ("GET", "/secrets/a", 40, 0.01),
+            ("POST", "/certificates/c/import", 3, 0.01),
             ("GET", "/certificates", 40, 0.01), ("GET", "/keys/k", 40, 0.01), ("POST", "/keys/k/create", 2, 0.1),
             ("POST", "/secrets/restore", 40, 0.01),
         ])

@@ -24,6 +24,7 @@ struct ClientAssertionTests {
             ["alg": "ES256", "x5t": .text(leaf.thumbprint)],
             ["alg": "ES256", "x5t#S256": .text(leaf.sha256Thumbprint)],
             ["alg": "ES256", "x5c": [.text(Base64.encode(leaf.der))]],
+            ["alg": "ES256", "x5t": .text(leaf.thumbprint + "=")],
         ] as [JSON] {
             let reply = world.assert(
                 try IdentityWorld.sign(header, claims(), world.material.key, .es256), as: "certified")
