@@ -27,7 +27,7 @@ extension Session {
                 span: span)
         }
         guard let index = await choose(choices), choices.indices.contains(index) else {
-            throw Failure(.interrupted, "no vault was chosen", exitCode: .failed, span: span)
+            throw Failure(.missing, "no vault was chosen", remedy: "`connect NAME` names one", span: span)
         }
         return choices[index].name
     }
