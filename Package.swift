@@ -84,7 +84,8 @@ let package = Package(
         library(
             "AzureIdentity",
             [
-                "HTTPTransport", "CProcess", "ExactJSON", "BinaryText", "KeyContainers", "Locking", crypto, cryptoExtras,
+                "HTTPTransport", "CProcess", "ExactJSON", "BinaryText", "KeyContainers", "Locking", crypto,
+                cryptoExtras,
                 x509, asn1,
             ]),
         library("KeyVault", ["HTTPTransport", "AzureIdentity", "ExactJSON", "BinaryText", "Locking", logging]),
@@ -165,7 +166,8 @@ let package = Package(
         tests(
             of: "AzureIdentity",
             [
-                "HTTPTransport", "ExactJSON", "BinaryText", "KeyContainers", "Locking", crypto, cryptoExtras, x509, asn1,
+                "HTTPTransport", "ExactJSON", "BinaryText", "KeyContainers", "Locking", crypto, cryptoExtras, x509,
+                asn1,
             ]),
         tests(of: "KeyVault", ["HTTPTransport", "AzureIdentity", "ExactJSON", "BinaryText", "Locking"]),
         tests(of: "ResourceManager", ["HTTPTransport", "AzureIdentity", "ExactJSON", "Locking"]),
@@ -192,7 +194,8 @@ let package = Package(
         tests(
             of: "Emulator",
             [
-                "KeyContainers", "ExactJSON", "BinaryText", "Locking", "Regions", crypto, cryptoExtras, x509, asn1, nioSSL,
+                "KeyContainers", "ExactJSON", "BinaryText", "Locking", "Regions", crypto, cryptoExtras, x509, asn1,
+                nioSSL,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),

@@ -39,6 +39,7 @@ public final class SessionReports: OutputSink, ReportWriting {
         state.withLock { $0.snapshot = { session.snapshot } }
     }
 
+    /// Takes note of what the session says.
     public func receive(_ output: Output) {
         let now = clock.epochSeconds()
         state.withLock { state in
@@ -61,6 +62,7 @@ public final class SessionReports: OutputSink, ReportWriting {
         }
     }
 
+    /// Writes every report that was asked for into its file, whole.
     public func write(to path: String) throws {
         let form = try ReportForm(path: path)
         try TextFile.write(form.text(of: report()), to: path)

@@ -33,9 +33,8 @@ enum BookmarkFile {
         for part in try object(member.value, "'\(member.name)'", path) {
             let place = "'\(member.name)'.'\(part.name.prefix(60))'"
             switch part.name {
-            case "source" where bookmark.source == nil: bookmark.source = try side(part.value, place, path)
-            case "target" where bookmark.target == nil: bookmark.target = try side(part.value, place, path)
-            case "source", "target": throw refusal(path, "\(place) is there twice")
+            case "source": bookmark.source = try side(part.value, place, path)
+            case "target": bookmark.target = try side(part.value, place, path)
             default: throw refusal(path, "\(place) is not known: a bookmark has `source` and `target`")
             }
         }
@@ -57,9 +56,7 @@ enum BookmarkFile {
             guard let text = member.value.string, !text.isEmpty else {
                 throw refusal(path, "\(place).'\(member.name)' is no text")
             }
-            guard texts.updateValue(text, forKey: member.name) == nil else {
-                throw refusal(path, "\(place).'\(member.name)' is there twice")
-            }
+            texts[member.name] = text
         }
         guard let vault = texts["vault"], !vault.hasPrefix("@") else {
             throw refusal(path, "\(place) names no vault")

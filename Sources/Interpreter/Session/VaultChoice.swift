@@ -38,11 +38,12 @@ extension Session {
         do {
             let query = Parser.parse(SourceFile(name: "<connect>", text: "list vaults")).script.statements.first
             guard let query, let rows = try await perform(query).value?.elements else { return given }
-            return rows.compactMap { row in
+            let listed = rows.compactMap { row -> VaultChoice? in
                 guard case .record(let record) = row, let name = record["name"]?.string else { return nil }
                 let details = ["region", "resource-group", "subscription"].compactMap { record[$0]?.string }
                 return VaultChoice(name: name, details: details)
             }
+            return listed.isEmpty ? given : listed
         } catch {
             guard !given.isEmpty else {
                 throw Failure(

@@ -37,7 +37,9 @@ extension Session {
     }
 
     private func wanted(_ connect: ConnectStatement, chosen: String?, _ span: Span) async throws -> [Wanted] {
-        if let word = connect.vault?.word, word.hasPrefix("@") { return try await wanted(bookmark: word, connect, span) }
+        if let word = connect.vault?.word, word.hasPrefix("@") {
+            return try await wanted(bookmark: word, connect, span)
+        }
         let alias = try connect.alias?.name ?? connections.impliedAlias(span)
         var vault = chosen ?? ""
         if let operand = connect.vault { vault = try await text(operand) }

@@ -35,7 +35,8 @@ public final class VaultClient: Sendable {
     ///   - version: the api-version of all requests.
     public init(
         address: VaultAddress, cloud: Cloud, tokens: TokenCache, transport: any HTTPSending,
-        tenant: String? = nil, policy: RetryPolicy = RetryPolicy(), limiter: AdaptiveLimiter, clock: any RetryClock = SystemRetryClock(),
+        tenant: String? = nil, policy: RetryPolicy = RetryPolicy(), limiter: AdaptiveLimiter,
+        clock: any RetryClock = SystemRetryClock(),
         version: String = ServiceVersion.current, logger: Logger = Logger(label: "kvmsh.keyvault")
     ) {
         self.address = address

@@ -12,7 +12,9 @@ extension ScriptCheck {
             _ = connection(validate.connection, role: "target", orOnly: true, statement)
             return .checks("validate")
         case .doctor(let doctor):
-            if let alias = doctor.connection, !context.failedConnections.contains(where: { $0.lowercased() == alias.folded }) {
+            if let alias = doctor.connection,
+                !context.failedConnections.contains(where: { $0.lowercased() == alias.folded })
+            {
                 _ = use(alias)
             }
             return .checks("doctor")

@@ -195,8 +195,8 @@ final class Comparison: Sendable {
         guard request.selection.kinds.count == ObjectKind.allCases.count, request.filter == nil else { return [] }
         let (mine, its) = (try await left.surroundings(), try await right.surroundings())
         states.withLock { states in
-            for (part, content) in mine where part != "vault" { states.left.set(part: part, content) }
-            for (part, content) in its where part != "vault" { states.right.set(part: part, content) }
+            for (part, content) in mine { states.left.set(part: part, content) }
+            for (part, content) in its { states.right.set(part: part, content) }
         }
         return zip(mine, its).flatMap { mine, its in
             mine.part == "vault" ? vaultSettings(mine.content, its.content) : surroundings(mine, its).map { [$0] } ?? []

@@ -40,8 +40,9 @@ struct StateDigest: Sendable {
         objects[key] = State(digest: Array(hash.finalize()), newest: newest)
     }
 
-    /// Takes in issuers or contacts.
+    /// Takes in issuers or contacts; the vault's own settings are no part of the state.
     mutating func set(part: String, _ content: Reading<JSON>) {
+        guard part != "vault" else { return }
         switch content {
         case .known(let json): parts[part] = Policies.surroundings(json)
         case .unreadable: parts[part] = "unreadable"

@@ -1,8 +1,8 @@
-import KeyContainers
 import BinaryText
 import Crypto
 import ExactJSON
 import FoundationEssentials
+import KeyContainers
 import SwiftASN1
 import Testing
 import X509

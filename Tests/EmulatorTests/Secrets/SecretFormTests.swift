@@ -1,6 +1,6 @@
-import KeyContainers
 import BinaryText
 import ExactJSON
+import KeyContainers
 import Testing
 
 @testable import Emulator

@@ -15,14 +15,14 @@ import VaultOperations
         arguments: [
             ("", 0), ("echo hi", 0), ("assert 1 = 1", 0), ("assert 1 = 2", 3), ("exit 7", 7), ("exit", 0),
             ("bakcup all to ./x", 2), ("connect dark as source", 4), ("connect a; assess", 0),
-            ("connect a; validate", 0),
+            ("connect a; validate", 0), ("connect a; list deleted secrets", 0), ("connect a; list issuers", 0),
+            ("connect a as x using cli", 0), ("connect a as x using managed", 0),
+            ("connect a as x using token $env.NOTHING", 4),
             ("connect a; restore into source", 1),
             ("connect a\nconnect dark", 4), ("on error continue\nassert 1 = 2\nconnect dark as x", 3),
             ("on error continue\nconnect dark as x\nassert 1 = 2\necho end", 4), ("assert 1 = 2\nexit 0", 3),
             ("on error continue\nassert 1 = 2\nexit 0", 0), ("on error continue\nassert 1 = 2\nexit", 3),
             ("connect a; show secret nothing", 1), ("connect a; show key k reveal", 1),
-            ("connect a; list deleted secrets", 0), ("connect a; list issuers", 0), ("connect a as x using cli", 1),
-            ("connect a as x using managed", 1), ("connect a as x using token $env.NOTHING", 4),
             ("connect a as x using token $env.TOKEN", 0), ("connect @prod", 1), ("set jobs 1000", 1),
         ] as [(String, UInt8)])
     func endsWith(script: String, code: UInt8) async throws {

@@ -59,6 +59,8 @@ import VaultOperations
             let client = try world.client(World.target)
             _ = try await client.setSecret("gamma", value: "x")
             _ = try await client.delete(.secret, "gamma")
+            // A deleted object shows itself a while later.
+            world.server.core.clock.advance(by: .seconds(30))
         }
         let found = lines(result)
         #expect(found.contains("live-namesake warning beta"), "\(found)")

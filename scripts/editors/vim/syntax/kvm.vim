@@ -12,7 +12,7 @@ syntax case ignore
 syntax keyword kvmFlow assert echo else exit for if include let on wait
 syntax keyword kvmStatement apply assess backup connect copy create discard disconnect doctor export help history import list map plan record report rerun restore retire show validate verify
 syntax keyword kvmStatement set nextgroup=kvmSetting skipwhite
-syntax keyword kvmWord access acknowledge against all as by certificate certificates cli confirm conflict connections contacts continue default deleted dependents descending device-code disabled environment error fail from group identity including into issuers key keys limit managed metadata newer of off only passphrase recover recreate region replace resource reveal sealed secret secrets settings skip sort stop subscription template to token unsealed until using variables vault vaults version versions where with workload
+syntax keyword kvmWord access acknowledge against all as bookmarks by certificate certificates cli confirm conflict connections contacts continue default deleted dependents descending device-code disabled environment error fail from group identity including into issuers key keys limit managed metadata newer of off only passphrase recover recreate region replace resource reveal sealed secret secrets settings skip sort stop subscription template to token unsealed until using variables vault vaults version versions where with workload
 syntax keyword kvmOperatorWord and in is like matches not or
 syntax keyword kvmConstant false null true
 syntax keyword kvmSetting contained address-family ca-bundle cloud color completion confirm connect-timeout freshness identity jobs log-level output pager passphrase-from progress resolve retries subscription tenant timeout timing
