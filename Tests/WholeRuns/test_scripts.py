@@ -74,13 +74,13 @@ def test_wrong_options(arguments):
 
 
 def test_no_identity_is_explained():
-    run = kvmsh("-c", "connect contoso-we", AZURE_TENANT_ID="", AZURE_CLIENT_ID="", AZURE_CLIENT_SECRET="")
+    run = kvmsh("-c", "connect contoso-we using environment", AZURE_TENANT_ID="", AZURE_CLIENT_ID="", AZURE_CLIENT_SECRET="")
     assert run.returncode == 4 and "AZURE_CLIENT_ID" in run.stderr
 
 
 def test_statements_of_later_versions_say_so(azure):
-    run = azure.run("-c", "connect contoso-we; validate source", check=False)
-    assert run.returncode == 1 and "validate" in run.stderr
+    run = azure.run("-c", "connect contoso-we; export all from source to ./never unsealed", check=False)
+    assert run.returncode == 1 and "export" in run.stderr
 
 
 def test_a_closed_pipe_ends_quietly(azure):
