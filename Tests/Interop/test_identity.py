@@ -3,10 +3,7 @@
 import base64
 import json
 import os
-import shutil
-import socket
 import subprocess
-import time
 
 import pytest
 from azure.identity import CertificateCredential, ClientSecretCredential
@@ -178,55 +175,3 @@ def test_bookmarks(azure, cloud, tmp_path):
     result = run(azure, cloud, "connect @prod; show connections", XDG_CONFIG_HOME=tmp_path, **environment)
     assert result.returncode == 0, result.stderr
     assert '"target"' in result.stdout
-
-
-@pytest.fixture
-def proxy(tmp_path):
-    """A real proxy; its configuration may ask for a user and a password."""
-    program = shutil.which("tinyproxy")
-    assert program, "tinyproxy is missing: run scripts/setup --tests"
-    started = []
-
-    def start(authentication=""):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        log = tmp_path / "proxy.log"
-        settings = tmp_path / "proxy.conf"
-        settings.write_text(f'Port {port}\nListen 127.0.0.1\nTimeout 60\nAllow 127.0.0.1\nLogFile "{log}"\nLogLevel Connect\n{authentication}\n')
-        process = subprocess.Popen([program, "-d", "-c", settings], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        started.append(process)
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port)).close()
-                return port, log
-            except OSError:
-                assert process.poll() is None and time.monotonic() < deadline
-                time.sleep(0.02)
-
-    yield start
-    for process in started:
-        process.terminate()
-        process.wait()
-
-
-def test_proxy(azure, cloud, proxy):
-    port, log = proxy()
-    environment = variables(azure, CLIENT_SECRET="second secret") | {"HTTPS_PROXY": f"http://127.0.0.1:{port}"}
-    assert run(azure, cloud, "connect one", **environment).returncode == 0
-    assert "CONNECT" in log.read_text()
-    log.write_text("")
-    assert run(azure, cloud, "connect one", NO_PROXY=".localhost", **environment).returncode == 0
-    assert "CONNECT" not in log.read_text()
-
-
-def test_proxy_with_authentication(azure, cloud, proxy):
-    port, _ = proxy("BasicAuth user pa55word")
-    environment = variables(azure, CLIENT_SECRET="second secret")
-    good = run(azure, cloud, "connect one", HTTPS_PROXY=f"http://user:pa55word@127.0.0.1:{port}", **environment)
-    assert good.returncode == 0, good.stderr
-    for wrong in [f"http://127.0.0.1:{port}", f"http://user:wr0ng@127.0.0.1:{port}"]:
-        refused = run(azure, cloud, "connect one", HTTPS_PROXY=wrong, **environment)
-        assert refused.returncode == 4 and "proxy" in refused.stderr.lower()
-        assert "wr0ng" not in refused.stderr and "pa55word" not in refused.stderr

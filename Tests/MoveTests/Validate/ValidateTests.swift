@@ -1,4 +1,5 @@
 import Emulator
+import ExactJSON
 import KeyVault
 import Testing
 import VaultOperations
@@ -68,6 +69,14 @@ import VaultOperations
             "certificates": [{"name": "old", "subject": "CN=old", "kty": "EC", "curve": "P-256", "validityMonths": 1}]
             """
         try await withWorld(seed) { world in
+            // Or the vault would have renewed it in time.
+            _ = try await world.client(World.source).updateCertificatePolicy(
+                "old",
+                [
+                    "lifetime_actions": [
+                        ["trigger": ["lifetime_percentage": 80], "action": ["action_type": "EmailContacts"]]
+                    ]
+                ])
             world.server.core.clock.advance(by: .seconds(40 * 86_400))
             let report = try await validate(world)
             let failed = try #require(report.items.first { $0.status == .failed })
