@@ -13,7 +13,8 @@ public enum ReportForm: String, Sendable, CaseIterable {
 
     /// The form of a file. Throws a `Failure` (code `file`) when its ending says none.
     public init(path: String) throws(Failure) {
-        let ending = path.split(separator: "/").last?.split(separator: ".").last.map { $0.lowercased() } ?? ""
+        let parts = path.split(separator: "/").last?.split(separator: ".", omittingEmptySubsequences: false) ?? []
+        let ending = parts.count > 1 ? parts.last.map { $0.lowercased() } ?? "" : ""
         guard let form = Self(rawValue: ending) else {
             throw Failure(
                 .file, "the ending of \(path) says no form of a report", remedy: "end it in .html, .md, .json or .xml",
