@@ -48,7 +48,7 @@ import Testing
         #expect(refused.exitCode == 1)
         #expect(refused.failure?.code == .wrongWorld)
         let text = try #require(refused.failure?.description)
-        for part in ["Cannot decrypt backup blob", "subscription", "geography", "export", "import", "eastus"] {
+        for part in ["Cannot decrypt backup blob", "subscription", "geography", "copy … into", "eastus"] {
             #expect(text.contains(part), "\(part)")
         }
     }
