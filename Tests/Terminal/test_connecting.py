@@ -9,14 +9,14 @@ def ask(shell, emulator):
     terminal = shell("--endpoints", str(emulator.endpoints))
     terminal.enter("connect")
     terminal.wait_line(QUESTION)
-    assert any(row.split()[:2] == ["1", "contoso-we"] for row in terminal.rows)
+    assert any(row.split()[:2] == ["1", "contoso-ne"] for row in terminal.rows)
     return terminal
 
 
 def test_a_number_chooses(shell, emulator):
     terminal = ask(shell, emulator)
     terminal.enter("2")
-    terminal.wait_prompt("source contoso-ne (northeurope) ❯ ")
+    terminal.wait_prompt("source contoso-we (westeurope) ❯ ")
 
 
 def test_the_start_of_a_name_chooses_and_what_is_unclear_is_asked_again(shell, emulator):
@@ -44,6 +44,6 @@ def test_the_recording_names_the_chosen_vault(shell, emulator, home):
     terminal = shell("--endpoints", str(emulator.endpoints), "--record", "r.kvm")
     terminal.enter("connect")
     terminal.wait_line(QUESTION)
-    terminal.enter("1")
+    terminal.enter("2")
     terminal.wait_prompt("source contoso-we (westeurope) ❯ ")
     assert 'connect "contoso-we" as source' in (home / "r.kvm").read_text()

@@ -21,7 +21,9 @@ import VaultOperations
             #expect(result.count(.untried) == 6)
             #expect(world.recorder.restores.count == 1)
             let text = try #require(result.failure?.description)
-            for part in ["Cannot decrypt backup blob", "geography", "subscription", "copy … into", "eastus", "westeurope"] {
+            for part in [
+                "Cannot decrypt backup blob", "geography", "subscription", "copy … into", "eastus", "westeurope",
+            ] {
                 #expect(text.contains(part), "\(part)")
             }
             #expect(result.failure?.requestID != nil)
