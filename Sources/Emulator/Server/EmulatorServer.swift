@@ -14,6 +14,7 @@ public final class EmulatorServer: Sendable {
     private let pool: NIOThreadPool
     private let listeners: [any Channel]
     private let connections: ConnectionRegistry
+    private let stopping = Locked<Task<Void, Never>?>(nil)
 
     private init(
         core: EmulatorCore, endpoints: EmulatorEndpoints, group: MultiThreadedEventLoopGroup, pool: NIOThreadPool,
@@ -115,7 +116,19 @@ public final class EmulatorServer: Sendable {
     }
 
     /// Stops accepting, lets requests that are being answered finish, for at most this time, and closes the rest.
+    ///
+    /// A server stops once: whoever asks again waits for the same end. (A channel whose event loop is gone never answers
+    /// a second `close`.)
     public func stop(grace: Duration = .seconds(2)) async {
+        let end = stopping.withLock { stopping in
+            let end = stopping ?? Task { await shutDown(grace: grace) }
+            stopping = end
+            return end
+        }
+        await end.value
+    }
+
+    private func shutDown(grace: Duration) async {
         for listener in listeners { try? await listener.close() }
         await connections.drain(on: group.next(), grace: TimeAmount.milliseconds(grace.milliseconds))
         try? await group.shutdownGracefully()

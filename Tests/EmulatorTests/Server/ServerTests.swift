@@ -190,6 +190,16 @@ struct ServerTests {
         await second.stop()
     }
 
+    @Test("Stopping again, later or at the same time, ends when the server has stopped")
+    func stopAgain() async throws {
+        let server = try await server()
+        async let one: Void = server.stop()
+        async let other: Void = server.stop(grace: .zero)
+        _ = await (one, other)
+        await server.stop()
+        await #expect(throws: (any Error).self) { _ = try await TestConnection.open(server.endpoints) }
+    }
+
     @Test("A port that is taken is an error that names it")
     func takenPort() async throws {
         let first = try await server()

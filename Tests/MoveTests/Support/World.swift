@@ -167,17 +167,16 @@ func withWorld(
         let text = "{\"vaults\": {\"\(World.source)\": {\(seed)}, \"\(World.target)\": {\(target)}}}"
         try SeedFile(parsing: Array(text.utf8)).fill(core)
         let server = try await EmulatorServer.start(core)
-        do {
-            let world = try World(server)
-            do { try await body(world) } catch {
-                await world.stop()
-                throw error
-            }
-            await world.stop()
-        } catch {
+        let world: World
+        do { world = try World(server) } catch {
             await server.stop(grace: .zero)
             throw error
         }
+        do { try await body(world) } catch {
+            await world.stop()
+            throw error
+        }
+        await world.stop()
     } catch {
         await worlds.leave()
         throw error
