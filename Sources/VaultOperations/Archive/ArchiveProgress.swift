@@ -41,4 +41,5 @@ enum JournalStep {
     static let finish = "finish"
     static let restored = "restored"
     static let value = "value"
+    static let enable = "enable"
 }

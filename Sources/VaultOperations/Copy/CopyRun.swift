@@ -169,8 +169,8 @@ struct CopyRun: Sendable, BlobRestoring {
             let ordered = VersionOrder(items).versions
             let moved = ordered.filter(\.attributes.enabled).map(ArchiveVersion.init)
             let machine = SecretMachine(
-                source: source, target: client, journal: journal, options: options, policy: policy,
-                name: item.id.name, versions: moved, listed: Set(items.compactMap { $0.id.version?.lowercased() }))
+                source: VaultSecret(client: source, name: item.id.name, items: items, disabled: nil), target: client,
+                journal: journal, options: options, policy: policy, name: item.id.name, versions: moved)
             var ending = try await machine.run(state, values.progress(of: ObjectKey(.secret, item.id.name)))
             if choice.versionsLeft > 0, ending.status == .done || ending.status == .same {
                 ending.status = .incomplete

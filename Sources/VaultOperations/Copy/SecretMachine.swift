@@ -7,7 +7,7 @@ struct SecretMachine: Sendable {
     /// The most times that a version is sent.
     private static let sends = 5
 
-    let source: VaultClient
+    let source: any SecretSource
     let target: VaultClient
     let journal: JournalWriter
     let options: OperationOptions
@@ -15,8 +15,6 @@ struct SecretMachine: Sendable {
     let name: String
     /// The source's versions that are moved, oldest first.
     let versions: [ArchiveVersion]
-    /// The ids of all versions that the source had when they were chosen.
-    let listed: Set<String>
 
     private var key: ObjectKey { ObjectKey(.secret, name) }
 
@@ -108,7 +106,7 @@ struct SecretMachine: Sendable {
         guard theirs.count <= versions.count else { return .different }
         var areAttributesEqual = true
         for (version, item) in zip(versions, theirs) {
-            guard let mine = try await value(source, version.id), let its = try await value(target, item.id.version)
+            guard let mine = try await source.value(of: version), let its = try await value(of: item)
             else { return .unreadable }
             guard mine.equalsInConstantTime(its) else { return .different }
             if !SecretRelation.hasAttributes(of: version, item) { areAttributesEqual = false }
@@ -122,7 +120,7 @@ struct SecretMachine: Sendable {
     private func write(_ start: Writing, isAppended: Bool) async throws -> RestoreMachine.Ending {
         var writing = start
         for version in versions.dropFirst(start.known.count) {
-            guard let value = try await value(source, version.id) else {
+            guard let value = try await source.value(of: version) else {
                 return failed("version \(version.id) cannot be read in the source")
             }
             if let ending = try await write(version, value, &writing) { return ending }
@@ -213,9 +211,7 @@ struct SecretMachine: Sendable {
             return RestoreMachine.Ending(
                 status: .uncertain, reason: "the target does not show all versions that it took")
         }
-        let now = try await source.versions(of: .secret, named: name)
-        let ids = Set(now.compactMap { $0.id.version?.lowercased() })
-        guard ids == listed else {
+        guard try await source.isUnchanged() else {
             return RestoreMachine.Ending(
                 status: .incomplete,
                 reason: "the source's versions changed meanwhile: `on conflict newer` appends new ones")
@@ -230,15 +226,15 @@ struct SecretMachine: Sendable {
 
     private func isOurs(_ item: ObjectItem, _ version: ArchiveVersion) async throws -> Bool {
         guard SecretRelation.hasAttributes(of: version, item) else { return false }
-        guard let mine = try await value(source, version.id), let its = try await value(target, item.id.version) else {
+        guard let mine = try await source.value(of: version), let its = try await value(of: item) else {
             return true
         }
         return mine.equalsInConstantTime(its)
     }
 
-    /// A value; nil where reading is refused.
-    private func value(_ client: VaultClient, _ version: String?) async throws -> JSONString? {
-        do { return try await client.secret(name, version: version).value } catch let error as VaultError
+    /// A value of the target; nil where reading is refused, as it is of a disabled version.
+    private func value(of item: ObjectItem) async throws -> JSONString? {
+        do { return try await target.secret(name, version: item.id.version).value } catch let error as VaultError
             where error.isForbidden && !error.stopsStatement
         {
             return nil

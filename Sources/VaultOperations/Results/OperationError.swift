@@ -91,6 +91,8 @@ extension OperationError.Code {
     public static let wrongWorld = Self(rawValue: "wrong-world")
     /// No space is left on the device.
     public static let diskFull = Self(rawValue: "disk-full")
+    /// A version that was enabled to be read could not be disabled again.
+    public static let notPutBack = Self(rawValue: "not-put-back")
     /// The run was interrupted.
     public static let interrupted = Self(rawValue: "interrupted")
     /// A part of the language that this version cannot do.

@@ -60,10 +60,12 @@ public struct OperationResult: Sendable {
     }
 
     /// What fails a statement as a whole, however much of it was done.
-    private static let alwaysWhole: Set<OperationError.Code> = [.wrongWorld, .diskFull, .damaged]
+    private static let alwaysWhole: Set<OperationError.Code> = [.wrongWorld, .diskFull, .damaged, .notPutBack]
 
-    /// The exit code of the statement: the first that applies of 130, 6, 4, 1, 5.
+    /// The exit code of the statement: the first that applies of 130, 6, 4, 1, 5. An interruption that left something
+    /// enabled is none that ended cleanly.
     public var exitCode: Int32 {
+        if let failure, failure.code == .notPutBack { return failure.exitCode }
         if interrupted { return 130 }
         let moved = count(.done) + count(.same) + count(.incomplete)
         if let failure {
