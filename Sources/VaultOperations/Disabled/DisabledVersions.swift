@@ -1,3 +1,4 @@
+import AzureIdentity
 import ExactJSON
 import KeyVault
 import Locking
