@@ -205,7 +205,7 @@ let package = Package(
             name: "MoveTests",
             dependencies: [
                 "VaultOperations", "KeyVault", "ResourceManager", "AzureIdentity", "HTTPTransport", "Emulator",
-                "ExactJSON", "Locking",
+                "ExactJSON", "Locking", crypto, x509, asn1,
             ],
             swiftSettings: settings),
     ]

@@ -1,3 +1,4 @@
+internal import KeyVault
 internal import RelocationLanguage
 internal import VaultOperations
 
@@ -10,21 +11,28 @@ extension Session {
                 .refused, "both sides are the same vault", remedy: "write `copy … from ALIAS into ALIAS`",
                 exitCode: .refused, span: span)
         }
-        if let recreate = copy.recreate {
-            throw unavailable(
-                "recreate", remedy: "without it, what cannot leave is left behind and named", span: recreate.span)
-        }
-        if let disabled = copy.includingDisabled {
-            throw unavailable(
-                "including disabled", remedy: "without it, disabled versions are left behind and named", span: disabled)
-        }
-        let policy = try copyPolicy(copy.conflict)
+        let clauses = CopyClauses(
+            policy: try copyPolicy(copy.conflict), recreates: Self.recreates(copy.recreate),
+            includesDisabled: copy.includingDisabled != nil)
         let selection = try await selection(copy.selection)
         if selection.isEmpty { return nothing("copy", folder: nil) }
         let statement =
-            "copy \(selection.description)\(Self.suffix(copy.condition)) on conflict \(policy.rawValue)"
+            "copy \(selection.description)\(Self.suffix(copy.condition)) on conflict \(clauses.policy.rawValue)"
+            + Self.written(clauses.recreates) + (clauses.includesDisabled ? " including disabled" : "")
         let job = try await job(selection, "", copy.condition, statement)
-        return outcome(of: try await gateway.copy(job, from: source, into: target, policy: policy), "copy", "copied")
+        return outcome(of: try await gateway.copy(job, from: source, into: target, clauses), "copy", "copied")
+    }
+
+    /// The kinds that `recreate` names.
+    static func recreates(_ clause: RecreateClause?) -> Set<ObjectKind> {
+        guard let clause else { return [] }
+        return Set((clause.keys ? [.key] : []) + (clause.certificates ? [.certificate] : []))
+    }
+
+    /// The clause in its canonical form, with a space before it; nothing where there is none.
+    static func written(_ recreates: Set<ObjectKind>) -> String {
+        let kinds = [ObjectKind.key, .certificate].filter(recreates.contains).map(\.plural)
+        return kinds.isEmpty ? "" : " recreate \(kinds.joined(separator: ", "))"
     }
 
     private func copyPolicy(_ clause: ConflictClause?) throws -> VaultOperations.ConflictPolicy {

@@ -1,3 +1,5 @@
+public import KeyVault
+
 /// What to copy from vault to vault.
 public struct CopyRequest: Sendable {
     /// The vault that is read.
@@ -12,11 +14,15 @@ public struct CopyRequest: Sendable {
     public var condition: String?
     /// What to do with names that the target holds already.
     public var policy: ConflictPolicy
+    /// The kinds whose objects are made anew where they cannot leave: keys, certificates.
+    public var recreates: Set<ObjectKind>
+    /// Whether disabled versions are enabled, read and disabled again where a value is needed.
+    public var includesDisabled: Bool
 
     /// A copy of the selection.
     public init(
         source: Vault, target: Vault, selection: Selection, filter: ObjectFilter? = nil, condition: String? = nil,
-        policy: ConflictPolicy = .fail
+        policy: ConflictPolicy = .fail, recreates: Set<ObjectKind> = [], includesDisabled: Bool = false
     ) {
         self.source = source
         self.target = target
@@ -24,5 +30,21 @@ public struct CopyRequest: Sendable {
         self.filter = filter
         self.condition = condition
         self.policy = policy
+        self.recreates = recreates
+        self.includesDisabled = includesDisabled
+    }
+}
+
+extension CopyRequest {
+    /// What it knows and allows when it chooses roads.
+    public var terms: RoadTerms {
+        .copying(from: source, into: target, recreates: recreates, includesDisabled: includesDisabled)
+    }
+
+    /// The clauses that change what is moved and how, as they are written.
+    var clauses: [String] {
+        let kinds = [ObjectKind.key, .certificate].filter(recreates.contains).map(\.plural)
+        return (kinds.isEmpty ? [] : ["recreate \(kinds.joined(separator: ", "))"])
+            + (includesDisabled ? ["including disabled"] : [])
     }
 }

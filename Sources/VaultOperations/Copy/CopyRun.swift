@@ -10,6 +10,9 @@ struct CopyRun: Sendable, BlobRestoring {
     let history: RestoreHistory
     let values: ValueHistory
     let collector: ResultCollector
+    let issuers: IssuerCarrier
+    /// By what disabled versions are read; nil when that is not allowed.
+    let disabled: DisabledVersions?
     let canary = Canary()
     /// Set when the first object showed that the target is of another world.
     let isOtherWorld = Locked(false)
@@ -17,29 +20,51 @@ struct CopyRun: Sendable, BlobRestoring {
     var target: Vault { request.target }
     var policy: ConflictPolicy { request.policy }
     var origin: ArchiveHead.Source { ArchiveHead.Source(request.source) }
-    private var source: VaultClient { request.source.client }
+    var source: VaultClient { request.source.client }
+
+    init(
+        request: CopyRequest, options: OperationOptions, journal: JournalWriter, history: RestoreHistory,
+        values: ValueHistory, disabled: DisabledVersions?
+    ) {
+        self.request = request
+        self.options = options
+        self.journal = journal
+        self.history = history
+        self.values = values
+        self.disabled = disabled
+        collector = ResultCollector(folder: nil, events: options.events)
+        issuers = IssuerCarrier(source: request.source, target: request.target, journal: journal)
+    }
 
     func run() async throws -> OperationResult {
         options.events(
             .started(operation: "copy", detail: "\(request.source.summary) into \(request.target.summary)"))
         options.events(
             .note(
-                "until a secret's last version is written its older ones are current: the target must not be in use yet"
-            ))
+                "until an object's last version is written its older ones are current: the target must not be in use "
+                    + "yet"))
         let watches = [source, client].map { ThrottleWatch.start($0, options.events) }
         defer { for watch in watches { watch.cancel() } }
         do {
             let view = try await TargetView(client, restoring: request.selection.possibleKinds) { _ in true }
             try await begin()
+            try await noteContacts()
             try await copyAll(view)
             try await journal.commit(JournalRecord(.end, step: JournalStep.run))
         } catch {
+            await putBack()
             try stop(error)
         }
+        await putBack()
         try? await journal.synchronize()
         let result = collector.result()
         options.events(.finished(result))
         return result
+    }
+
+    /// What was enabled to be read is disabled again on every way out.
+    private func putBack() async {
+        do { try await disabled?.close() } catch { collector.stop(OperationError(error)) }
     }
 
     private func stop(_ error: any Error) throws {
@@ -53,8 +78,20 @@ struct CopyRun: Sendable, BlobRestoring {
     private func begin() async throws {
         let head = RunHead(
             statement: options.statement, source: .init(request.source), target: .init(request.target),
-            selection: request.selection.description, policy: request.policy, condition: request.condition)
+            selection: request.selection.description, policy: request.policy, condition: request.condition,
+            clauses: request.clauses)
         try await journal.commit(head.record(tool: options.tool, at: client.lastServiceTime))
+    }
+
+    /// Contacts are no objects; whoever moves all certificates is told that they stay.
+    private func noteContacts() async throws {
+        guard request.selection.kinds.contains(.certificate), let missing = try await issuers.missingContacts(),
+            missing > 0
+        else { return }
+        options.events(
+            .note(
+                "the target lacks \(missing) of the source's certificate contacts: `apply settings into … only contacts` "
+                    + "brings them"))
     }
 
     private func copyAll(_ view: TargetView) async throws {
@@ -89,10 +126,12 @@ struct CopyRun: Sendable, BlobRestoring {
         let (kind, name) = (item.id.kind, item.id.name)
         do {
             if let filter = request.filter, try await !filter(InventoryObject(item, of: source)) { return }
-            let (choice, ending, versions) = try await move(item, try await view.state(of: ObjectKey(kind, name)))
+            let moved = try await move(item, try await view.state(of: ObjectKey(kind, name)))
             collector.finish(
-                OperationItem(kind: kind, name: name, road: choice.road, status: ending.status, reason: ending.reason),
-                versions: ending.isThere ? versions : 0, permission: ending.isPermission)
+                OperationItem(
+                    kind: kind, name: name, road: moved.choice.road, status: moved.ending.status,
+                    reason: moved.reason),
+                versions: moved.ending.isThere ? moved.versions : 0, permission: moved.ending.isPermission)
         } catch is ObjectReader.IsPending {
             finish(item, .left, .left, "its issuance is pending: finish, merge or delete the request first")
         } catch is ObjectReader.KeepsChanging {
@@ -114,78 +153,6 @@ struct CopyRun: Sendable, BlobRestoring {
         collector.finish(
             OperationItem(kind: item.id.kind, name: item.id.name, road: road, status: status, reason: reason),
             permission: permission)
-    }
-
-    /// Chooses the road and goes it; where the first object showed another world, by the other means.
-    private func move(
-        _ item: ObjectItem, _ state: TargetState
-    ) async throws -> (RoadChoice, RestoreMachine.Ending, versions: Int) {
-        let (kind, name) = (item.id.kind, item.id.name)
-        let items = try await source.versions(of: kind, named: name)
-        let facts = RoadFacts(
-            kind: kind, isManaged: item.managed, versions: items.count,
-            isCompleted: kind != .certificate || items.contains { $0.thumbprint != nil },
-            isExpired: item.attributes.expires.map { $0 <= source.lastServiceTime ?? 0 } ?? false,
-            disabled: items.count { !$0.attributes.enabled })
-        let choice = choice(facts)
-        if choice.road == .blob {
-            let ending = try await moveBlob(item, state)
-            // Refused as of another world, or kept from being sent because another object was.
-            guard ending.isOtherWorld || ending.status == .untried, isOtherWorld.withLock({ $0 }) else {
-                return (choice, ending, items.count)
-            }
-            return try await moveOtherwise(item, items, facts, state)
-        }
-        return try await moveOtherwise(item, items, facts, state)
-    }
-
-    private func choice(_ facts: RoadFacts) -> RoadChoice {
-        let known = Worlds(request.source.place, request.target.place)
-        let worlds = isOtherWorld.withLock { $0 } ? .differ : known
-        return RoadChoice(facts, RoadTerms(method: .best, worlds: worlds))
-    }
-
-    private func moveBlob(_ item: ObjectItem, _ state: TargetState) async throws -> RestoreMachine.Ending {
-        let (entry, blob) = try await ObjectReader(client: source).read(item)
-        var policy: Reading<JSON>?
-        if entry.kind == .key {
-            do {
-                let known = try await source.rotationPolicy(entry.name)
-                policy = .known(known.isSet ? known.json : .null)
-            } catch let error as VaultError
-                where error.isForbidden && !error.stopsStatement
-            { policy = .unreadable(error.description) }
-        }
-        let machine = RestoreMachine(run: self, entry: entry, rotationPolicy: policy) { blob }
-        return try await machine.run(state)
-    }
-
-    private func moveOtherwise(
-        _ item: ObjectItem, _ items: [ObjectItem], _ facts: RoadFacts, _ state: TargetState
-    ) async throws -> (RoadChoice, RestoreMachine.Ending, versions: Int) {
-        let choice = choice(facts)
-        switch choice.road {
-        case .value:
-            let ordered = VersionOrder(items).versions
-            let moved = ordered.filter(\.attributes.enabled).map(ArchiveVersion.init)
-            let machine = SecretMachine(
-                source: VaultSecret(client: source, name: item.id.name, items: items, disabled: nil), target: client,
-                journal: journal, options: options, policy: policy, name: item.id.name, versions: moved)
-            var ending = try await machine.run(state, values.progress(of: ObjectKey(.secret, item.id.name)))
-            if choice.versionsLeft > 0, ending.status == .done || ending.status == .same {
-                ending.status = .incomplete
-                ending.reason = "\(choice.versionsLeft) of its versions are disabled, cannot be read and stay behind"
-            } else if ending.status == .done, !VersionOrder(items).isProven {
-                ending.reason = "the order of versions that were made within one second is not proven"
-            }
-            return (choice, ending, moved.count)
-        case .pfx:
-            let left = RoadChoice(
-                .left, .certificateStays,
-                "this version copies certificates within one subscription and geography only: import its PFX by hand")
-            return (left, RestoreMachine.Ending(status: .left, reason: left.reason), 0)
-        default: return (choice, RestoreMachine.Ending(status: .left, reason: choice.reason), 0)
-        }
     }
 
     /// The first object was refused as of another world: the others go by other means.

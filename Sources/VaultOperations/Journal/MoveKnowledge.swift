@@ -34,6 +34,8 @@ struct MoveKnowledge: Sendable {
 enum JournalReason {
     /// The object has new key material.
     static let recreated = "re-created"
+    /// What earlier runs wrote is not there any more; the next run begins anew.
+    static let gone = "gone"
 }
 
 /// Finds and reads the journals of moves.

@@ -39,6 +39,8 @@ struct RunHead: Sendable {
     var policy: ConflictPolicy?
     /// The condition on the objects.
     var condition: String?
+    /// Clauses that change what is moved and how, as they are written.
+    var clauses: [String] = []
 
     /// The first record of the run.
     ///
@@ -59,6 +61,7 @@ struct RunHead: Sendable {
         add("selection", .text(selection))
         add("policy", policy.map { .text($0.rawValue) })
         add("condition", condition.map { .text($0) })
+        add("clauses", clauses.isEmpty ? nil : .array(clauses.map { .text($0) }))
         record.entry = .object(entry)
         return record
     }

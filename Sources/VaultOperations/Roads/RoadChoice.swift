@@ -89,11 +89,7 @@ public struct RoadChoice: Sendable, Equatable {
         switch facts.kind {
         case .secret: return byValue(facts, terms)
         case .certificate:
-            if facts.holdsKey != false, !facts.isExpired {
-                return RoadChoice(
-                    .pfx, .container, "its value holds the private key: it is imported with chain and policy",
-                    versionsLeft: terms.includesDisabled ? 0 : facts.disabled)
-            }
+            if facts.holdsKey != false, !facts.isExpired { return byContainer(facts, terms) }
             if terms.recreatesCertificates {
                 return RoadChoice(.recreate, .recreated, "it is issued anew from its policy: new key, new thumbprint")
             }
@@ -115,6 +111,22 @@ public struct RoadChoice: Sendable, Equatable {
                 .left, .keyStays,
                 "a key cannot leave its subscription and geography: `recreate keys` makes a new one of its kind")
         }
+    }
+
+    private static func byContainer(_ facts: RoadFacts, _ terms: RoadTerms) -> RoadChoice {
+        let left = terms.includesDisabled ? 0 : facts.disabled
+        if left > 0, facts.isCurrentDisabled {
+            return RoadChoice(
+                .left, .container,
+                "its current version is disabled and cannot be read: `including disabled` enables it for that",
+                versionsLeft: left)
+        }
+        var notes = ["its value holds the private key: it is imported with chain and policy"]
+        if left > 0 { notes.append("\(left) disabled versions stay behind: `including disabled` takes them along") }
+        if facts.unfit > 0 {
+            notes.append("\(facts.unfit) older versions have expired or hold no key and stay behind")
+        }
+        return RoadChoice(.pfx, .container, notes.joined(separator: "; "), versionsLeft: left)
     }
 
     private static func byValue(_ facts: RoadFacts, _ terms: RoadTerms) -> RoadChoice {

@@ -19,11 +19,16 @@ public struct RoadFacts: Sendable, Equatable {
     public var isExpired: Bool
     /// How many versions are disabled.
     public var disabled: Int
+    /// Whether the current version is disabled.
+    public var isCurrentDisabled: Bool
+    /// How many older versions of a certificate have expired or hold no key, so that no vault imports them.
+    public var unfit: Int
 
     /// The facts of an object; what is left out is the ordinary case.
     public init(
         kind: ObjectKind, isManaged: Bool = false, versions: Int = 1, isCompleted: Bool = true,
-        isHardware: Bool = false, holdsKey: Bool? = nil, isExpired: Bool = false, disabled: Int = 0
+        isHardware: Bool = false, holdsKey: Bool? = nil, isExpired: Bool = false, disabled: Int = 0,
+        isCurrentDisabled: Bool = false, unfit: Int = 0
     ) {
         self.kind = kind
         self.isManaged = isManaged
@@ -33,6 +38,8 @@ public struct RoadFacts: Sendable, Equatable {
         self.holdsKey = holdsKey
         self.isExpired = isExpired
         self.disabled = disabled
+        self.isCurrentDisabled = isCurrentDisabled
+        self.unfit = unfit
     }
 }
 

@@ -29,12 +29,12 @@ final class ResultCollector: Sendable {
         events(.objectFinished(item))
     }
 
-    /// Something ended the run; the first such thing is the one that counts.
+    /// Something ended the run; the first such thing is the one that counts, unless something was left enabled.
     func stop(_ error: OperationError) {
         state.withLock { state in
             if error.code == .interrupted {
                 state.result.interrupted = true
-            } else if state.result.failure == nil {
+            } else if state.result.failure == nil || error.code == .notPutBack {
                 state.result.failure = error
             }
         }

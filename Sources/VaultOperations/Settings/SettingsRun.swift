@@ -17,6 +17,8 @@ final class SettingsRun: Sendable {
     }
 
     var target: Vault { request.target }
+    /// What became of the settings so far.
+    var noted: [SettingsItem] { items.withLock { $0 } }
 
     func run() async throws -> SettingsResult {
         var result = SettingsResult()

@@ -55,8 +55,7 @@ final class FakeGateway: VaultGateway {
     }
 
     func copy(
-        _ job: MoveJob, from source: any ConnectedVault, into target: any ConnectedVault,
-        policy: VaultOperations.ConflictPolicy
+        _ job: MoveJob, from source: any ConnectedVault, into target: any ConnectedVault, _ clauses: CopyClauses
     ) async throws -> MoveResult {
         try answer("copy", job, target)
     }

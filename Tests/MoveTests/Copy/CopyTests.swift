@@ -2,7 +2,8 @@ import Emulator
 import ExactJSON
 import KeyVault
 import Testing
-import VaultOperations
+
+@testable import VaultOperations
 
 /// From vault to vault: blobs through memory where the world is one, values elsewhere.
 @Suite struct CopyTests {
@@ -26,7 +27,9 @@ import VaultOperations
             #expect(result.item(.secret, "gamma")?.road == .value)
             #expect(result.item(.secret, "alpha")?.status == .incomplete)
             #expect(result.item(.secret, "alpha")?.reason?.contains("1 of its versions") == true)
-            for (kind, name) in [(ObjectKind.key, "sign"), (.certificate, "device"), (.certificate, "web")] {
+            #expect(result.item(.certificate, "web")?.road == .pfx)
+            #expect(result.item(.certificate, "web")?.status == .done, "\(result.text)")
+            for (kind, name) in [(ObjectKind.key, "sign"), (.certificate, "device")] {
                 #expect(result.item(kind, name)?.status == .left, "\(result.text)")
                 #expect(result.item(kind, name)?.reason?.isEmpty == false)
             }
@@ -137,6 +140,19 @@ import VaultOperations
         }
     }
 
+    @Test func disabledVersionsGoAlongAndStayDisabled() async throws {
+        try await withWorld { world in
+            let result = try await world.copy(.only(.secret, "alpha"), to: World.far, includesDisabled: true)
+            result.expect(.done, 1)
+            let (mine, its) = (
+                try await world.client(World.source).versions(of: .secret, named: "alpha"),
+                try await world.client(World.far).versions(of: .secret, named: "alpha")
+            )
+            #expect(VersionOrder(its).versions.map(\.attributes.enabled) == [true, false, true])
+            #expect(VersionOrder(mine).versions.map(\.attributes.enabled) == [true, false, true])
+        }
+    }
+
     @Test func noFileHoldsAValue() async throws {
         try await withWorld(Seeds.secret("db", "a-very-special-value")) { world in
             try await world.copy(to: World.far)
@@ -161,13 +177,14 @@ import VaultOperations
 extension World {
     @discardableResult
     func copy(
-        _ selection: Selection = .all, to vault: String = target, policy: ConflictPolicy = .fail
+        _ selection: Selection = .all, to vault: String = target, policy: ConflictPolicy = .fail,
+        recreates: Set<ObjectKind> = [], includesDisabled: Bool = false
     ) async throws -> OperationResult {
         recorder.clear()
         return try await Operations.copy(
             CopyRequest(
                 source: try await connect(World.source), target: try await connect(vault), selection: selection,
-                policy: policy),
+                policy: policy, recreates: recreates, includesDisabled: includesDisabled),
             options("copy \(selection.description) into \(vault)"))
     }
 
