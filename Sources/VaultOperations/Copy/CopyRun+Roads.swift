@@ -178,7 +178,9 @@ extension CopyRun {
                     status: .failed, reason: "its type cannot be read: \(error.description)\(hint)",
                     isPermission: item.attributes.enabled))
         }
-        var current = ArchiveVersion(bundle.item)
+        // The list's item tells whether it is disabled: to be read it may have been enabled for a moment.
+        let listed = items.first { $0.id.version?.lowercased() == bundle.id.version?.lowercased() }
+        var current = ArchiveVersion(listed ?? bundle.item)
         current.add(bundle)
         let ending = try await write(
             KeyMaker(

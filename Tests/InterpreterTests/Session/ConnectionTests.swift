@@ -151,7 +151,9 @@ import VaultOperations
         let jobs = bench.gateway.state.withLock { $0.jobs }
         #expect(jobs.map(\.verb) == ["copy"])
         #expect(jobs.first?.job.statement == "copy secret db on conflict newer")
-        #expect(try await bench.run("copy all into target including disabled recreate certificates, keys") == 0)
+        #expect(
+            try await bench.run(
+                "connect a; connect b; copy all into target including disabled recreate certificates, keys") == 0)
         let last = bench.gateway.state.withLock { $0.jobs.last?.job.statement }
         #expect(last == "copy all on conflict fail recreate keys, certificates including disabled")
         for clause in ["on conflict replace", "on conflict recover"] {

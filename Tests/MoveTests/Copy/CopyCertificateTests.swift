@@ -101,6 +101,7 @@ import Testing
     /// A version that has expired since it was copied belongs to what is there, and is no conflict.
     @Test func aVersionThatExpiredSinceIsStillTheSame() async throws {
         try await withWorld(Self.short) { world in
+            try await world.letExpire("web", after: .zero)
             try await world.copy(to: World.far).expect(.done, 1)
             try await world.letExpire("web")
             try await world.issue("web", in: World.source)
@@ -322,7 +323,7 @@ extension World {
     }
 
     /// Lets a certificate of a month's validity expire; its policy asks a person, or the vault would renew it in time.
-    func letExpire(_ name: String) async throws {
+    func letExpire(_ name: String, after time: Duration = .seconds(40 * 86_400)) async throws {
         try await client(World.source).updateCertificatePolicy(
             name,
             [
@@ -330,7 +331,7 @@ extension World {
                     ["trigger": ["lifetime_percentage": 80], "action": ["action_type": "EmailContacts"]]
                 ]
             ])
-        server.core.clock.advance(by: .seconds(40 * 86_400))
+        server.core.clock.advance(by: time)
     }
 
     /// Lets a vault issue a certificate of its own.
