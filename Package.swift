@@ -56,7 +56,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     ],
     targets: [
-        // System libraries.
         // System libraries. libcurl goes without pkg-config, which would name it for the linker: it is loaded later.
         .systemLibrary(name: "CLibcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
         .systemLibrary(
@@ -67,12 +66,14 @@ let package = Package(
         .systemLibrary(name: "CFileStatus"),
 
         // libcurl, loaded when it is first needed: its many dependencies would double the time of a short run.
-        .target(name: "CCurl", dependencies: ["CLibcurl"]),
+        .target(name: "CCurl", dependencies: ["CLibcurl", "CLoading"]),
         // SQLite likewise: only an emulator that keeps its state needs it.
-        .target(name: "CSQLite", dependencies: ["CLibsqlite"]),
+        .target(name: "CSQLite", dependencies: ["CLibsqlite", "CLoading"]),
+        .target(name: "CLoading"),
 
         // Small foundations, each one idea.
         library("Locking"),
+        library("Spawning", ["CProcess"]),
         library("BinaryText"),
         library("ExactJSON"),
         library("Regions"),
@@ -84,9 +85,8 @@ let package = Package(
         library(
             "AzureIdentity",
             [
-                "HTTPTransport", "CProcess", "ExactJSON", "BinaryText", "KeyContainers", "Locking", crypto,
-                cryptoExtras,
-                x509, asn1,
+                "HTTPTransport", "Spawning", "ExactJSON", "BinaryText", "KeyContainers", "Locking", crypto,
+                cryptoExtras, x509, asn1,
             ]),
         library("KeyVault", ["HTTPTransport", "AzureIdentity", "ExactJSON", "BinaryText", "Locking", logging]),
         library("ResourceManager", ["HTTPTransport", "AzureIdentity", "ExactJSON", "Locking", logging]),
@@ -149,7 +149,7 @@ let package = Package(
             dependencies: [
                 "Interpreter", "RelocationLanguage", "VaultOperations", "KeyVault", "AzureIdentity", "HTTPTransport",
                 "Emulator", "CFileStatus", "CProcess", "LineEditing", "Rendering", "Reporting", "ExactJSON", "Locking",
-                "EmulatorAccess", logging,
+                "Spawning", "EmulatorAccess", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

@@ -1,6 +1,7 @@
 #include "ccurl.h"
 
-#include <dlfcn.h>
+#include "cloading.h"
+
 #include <pthread.h>
 
 #ifdef __linux__
@@ -20,27 +21,12 @@
     F(curl_multi_add_handle) F(curl_multi_remove_handle) F(curl_multi_perform) F(curl_multi_poll) \
     F(curl_multi_wakeup) F(curl_multi_info_read) F(curl_multi_strerror) F(curl_slist_append) F(curl_slist_free_all)
 
-#define MEMBER(name) __typeof__(&name) name;
-static struct {
-    FUNCTIONS(MEMBER)
-} loaded;
+CLOADING_TABLE(FUNCTIONS, "libcurl.so.4", "libcurl.4.dylib")
 
 static int failed = 1;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-static void load(void) {
-#ifdef __APPLE__
-    void *library = dlopen("libcurl.4.dylib", RTLD_NOW | RTLD_LOCAL);
-#else
-    void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
-#endif
-    if (!library) return;
-#define LOAD(name) \
-    loaded.name = (__typeof__(&name))dlsym(library, #name); \
-    if (!loaded.name) return;
-    FUNCTIONS(LOAD)
-    failed = loaded.curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK;
-}
+static void load(void) { failed = find_functions() || loaded.curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK; }
 
 int ccurl_load(void) {
     pthread_once(&once, load);

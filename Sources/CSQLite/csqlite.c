@@ -1,6 +1,7 @@
 #include "csqlite.h"
 
-#include <dlfcn.h>
+#include "cloading.h"
+
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -11,10 +12,7 @@
     F(sqlite3_bind_text) F(sqlite3_bind_blob64) F(sqlite3_step) F(sqlite3_reset) F(sqlite3_clear_bindings) \
     F(sqlite3_finalize) F(sqlite3_column_text) F(sqlite3_column_blob) F(sqlite3_column_bytes)
 
-#define MEMBER(name) __typeof__(&name) name;
-static struct {
-    FUNCTIONS(MEMBER)
-} loaded;
+CLOADING_TABLE(FUNCTIONS, "libsqlite3.so.0", "libsqlite3.dylib")
 
 static int failed = 1;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -25,19 +23,7 @@ struct csqlite {
     sqlite3_stmt *delete;
 };
 
-static void load(void) {
-#ifdef __APPLE__
-    void *library = dlopen("libsqlite3.dylib", RTLD_NOW | RTLD_LOCAL);
-#else
-    void *library = dlopen("libsqlite3.so.0", RTLD_NOW | RTLD_LOCAL);
-#endif
-    if (!library) return;
-#define LOAD(name) \
-    loaded.name = (__typeof__(&name))dlsym(library, #name); \
-    if (!loaded.name) return;
-    FUNCTIONS(LOAD)
-    failed = 0;
-}
+static void load(void) { failed = find_functions(); }
 
 int csqlite_load(void) {
     pthread_once(&once, load);

@@ -1,4 +1,5 @@
 internal import Rendering
+internal import Spawning
 
 #if canImport(Glibc)
     internal import Glibc
@@ -41,7 +42,11 @@ struct Pager: Sendable {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return false }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        guard let child = start(reading: ends[0]) else {
+        var program = ProgramStart(path: "/bin/sh", arguments: ["sh", "-c", command], environment: environment)
+        program.descriptors = [(ends[0], STDIN_FILENO)]
+        // This process ignores it; the programs of a pager's pipeline count on it.
+        program.restoredSignals = [SIGPIPE]
+        guard let child = try? program.start() else {
             for end in ends { close(end) }
             return false
         }
@@ -49,44 +54,8 @@ struct Pager: Sendable {
         // A pager that was left early reads no further, which is no failure.
         StandardStream(descriptor: ends[1]).write(text)
         close(ends[1])
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0, errno == EINTR {}
         // The shell's answer when there is no such program.
-        return status >> 8 != 127
-    }
-
-    private func start(reading descriptor: Int32) -> pid_t? {
-        #if canImport(Darwin)
-            var actions: posix_spawn_file_actions_t?
-            var attributes: posix_spawnattr_t?
-        #else
-            var actions = posix_spawn_file_actions_t()
-            var attributes = posix_spawnattr_t()
-        #endif
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, descriptor, STDIN_FILENO)
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        // This process ignores it; the programs of a pager's pipeline count on it.
-        var reset = sigset_t()
-        sigemptyset(&reset)
-        sigaddset(&reset, SIGPIPE)
-        posix_spawnattr_setsigdefault(&attributes, &reset)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-        let arguments = Self.pointers(["sh", "-c", command])
-        let variables = Self.pointers(environment.map { "\($0.key)=\($0.value)" })
-        defer { for pointer in arguments + variables { free(pointer) } }
-        var child: pid_t = 0
-        return posix_spawn(&child, "/bin/sh", &actions, &attributes, arguments, variables) == 0 ? child : nil
-    }
-
-    /// Copies of the texts as C wants a list of them: with a null at its end. The caller frees them.
-    private static func pointers(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
-        var pointers: [UnsafeMutablePointer<CChar>?] = []
-        for text in texts { pointers.append(strdup(text)) }
-        pointers.append(nil)
-        return pointers
+        return ProgramStart.wait(for: child) != 127
     }
 
     private static func isProgram(_ name: String, _ path: String) -> Bool {

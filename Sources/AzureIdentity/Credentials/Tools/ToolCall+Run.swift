@@ -1,5 +1,5 @@
-internal import CProcess
 internal import Locking
+internal import Spawning
 
 #if canImport(Glibc)
     internal import Glibc
@@ -69,8 +69,7 @@ private final class ToolProcess: Sendable {
         let end = ContinuousClock.now + call.timeout
         let isComplete = Pipe.drain([output, errors], until: end)
         if !isComplete { kill(-child, SIGKILL) }
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0, errno == EINTR {}
+        let status = ProgramStart.wait(for: child)
         let isCancelled = state.withLock { state in
             state.child = nil
             return state.isCancelled
@@ -83,47 +82,20 @@ private final class ToolProcess: Sendable {
                     "`\(call.program)` did not answer within \(call.timeout.components.seconds) s, or wrote too much",
                 remedy: nil)
         }
-        let signal = status & 0x7F
-        return ToolAnswer(
-            status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, output: output.bytes, errors: errors.bytes)
+        return ToolAnswer(status: status, output: output.bytes, errors: errors.bytes)
     }
 
     private func spawn(_ call: ToolCall, _ path: String, _ output: Pipe, _ errors: Pipe) throws -> pid_t {
-        #if canImport(Darwin)
-            var actions: posix_spawn_file_actions_t?
-            var attributes: posix_spawnattr_t?
-        #else
-            var actions = posix_spawn_file_actions_t()
-            var attributes = posix_spawnattr_t()
-        #endif
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, output.writer, STDOUT_FILENO)
-        posix_spawn_file_actions_adddup2(&actions, errors.writer, STDERR_FILENO)
+        var program = ProgramStart(path: path, arguments: [path] + call.arguments, environment: call.environment)
+        program.hasNoInput = true
+        program.descriptors = [(output.writer, STDOUT_FILENO), (errors.writer, STDERR_FILENO)]
         // A tool written in Python would look for its modules in the working folder, which others may write to.
-        _ = cprocess_start_in(&actions, "/")
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        sigemptyset(&none)
-        var all = sigset_t()
-        sigfillset(&all)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setsigdefault(&attributes, &all)
-        posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-        var arguments = ([path] + call.arguments).map { strdup($0) } + [nil]
-        var variables = call.environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for pointer in arguments + variables { free(pointer) } }
-        var child = pid_t()
-        let result = posix_spawn(&child, path, &actions, &attributes, &arguments, &variables)
-        guard result == 0 else {
+        program.folder = "/"
+        program.hasOwnGroup = true
+        do { return try program.start() } catch {
             throw IdentityError(
-                code: .credentialUnavailable,
-                message: "`\(call.program)` cannot be started: \(String(cString: strerror(result)))", remedy: nil)
+                code: .credentialUnavailable, message: "`\(call.program)` cannot be started: \(error)", remedy: nil)
         }
-        return child
     }
 }
 
