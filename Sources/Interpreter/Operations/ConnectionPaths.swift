@@ -162,7 +162,7 @@ final class ConnectionPaths: Sendable {
         }
         if let resolve = settings.optionalText("resolve") {
             // Before the emulator's own, because the first that fits counts.
-            wanted.connectTo.insert(try HostOverride(resolve).connectOverride, at: 0)
+            wanted.connectTo.insert(contentsOf: try HostOverride.list(resolve).map(\.connectOverride), at: 0)
         }
         wanted.addressFamily = .init(rawValue: settings.text("address-family")) ?? .any
         let made = Network(configuration: wanted, transport: try configuration.makeTransport(wanted))

@@ -1,13 +1,28 @@
 internal import HTTPTransport
+internal import RelocationLanguage
 
-/// `HOST:ADDRESS` of the setting `resolve`: where a host is, whatever the name service says.
+/// One `HOST:ADDRESS` of the setting `resolve`: where a host is, whatever the name service says.
 struct HostOverride: Equatable {
     /// The host in lower case.
     let host: String
     /// An address of version 4 or 6, without brackets.
     let address: String
 
-    /// Reads the setting. Throws a `Failure` (code `setting`) for a host that is none or an address that is none.
+    /// Reads the setting. Throws a `Failure` (code `setting`) as for one pair, and for a host with two addresses.
+    static func list(_ text: String) throws(Failure) -> [HostOverride] {
+        var overrides: [HostOverride] = []
+        for pair in SettingDeclaration.pairs(of: text) {
+            let override = try HostOverride(pair)
+            guard !overrides.contains(where: { $0.host == override.host }) else {
+                throw Failure(
+                    .setting, "`resolve` names \(override.host) twice", remedy: "a host has one fixed address")
+            }
+            overrides.append(override)
+        }
+        return overrides
+    }
+
+    /// Reads a pair. Throws a `Failure` (code `setting`) for a host that is none or an address that is none.
     init(_ text: String) throws(Failure) {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, let (host, port) = HTTPURL.splitAuthority(parts[0]), port == nil, !host.hasPrefix("[")

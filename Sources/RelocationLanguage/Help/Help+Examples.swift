@@ -8,7 +8,7 @@ extension SettingDeclaration {
             case .words(let words): words.last { $0 != standard } ?? standard
             case .wordsOrFile(let words): words.first { $0 != standard } ?? standard
             case .path: "~/.config/kvmsh/file.txt"
-            case .hostAndAddress: "contoso-we.vault.azure.net:10.1.0.4"
+            case .hostsAndAddresses: "contoso-we.vault.azure.net:10.1.0.4"
             case .passphraseSource: "env:PASSPHRASE"
             case .text: "7e0c27e1-1f83-4d4c-8f4e-5b0e0e4d3a52"
             }

@@ -109,7 +109,7 @@ extension SettingDeclaration.Domain {
         case .words(let words): words.joined(separator: "|")
         case .wordsOrFile(let words): words.joined(separator: "|") + "|FILE"
         case .path: "PATH"
-        case .hostAndAddress: "HOST:ADDRESS"
+        case .hostsAndAddresses: "HOST:ADDRESS"
         case .passphraseSource: "ask|env:NAME|fd:N"
         case .text: "TEXT"
         }

@@ -80,6 +80,18 @@ import Testing
         #expect(wanted.addressFamily == .ipv4)
     }
 
+    @Test func severalHostsHaveTheirAddresses() async throws {
+        let made = Locked<[TransportConfiguration]>([])
+        let session = try Session(try bench(made, DeadTransport()), sink: SilentSink())
+        _ = await session.runEntry("set resolve \"a.b:10.0.0.4,c.d:fd00::1  e.f:[fd00::2]\"; connect mine")
+        #expect(session.snapshot.setting("resolve") == "a.b:10.0.0.4, c.d:fd00::1, e.f:[fd00::2]")
+        let wanted = try #require(made.withLock { $0.last }).connectTo
+        #expect(wanted.prefix(3).map(\.host) == ["a.b", "c.d", "e.f"])
+        #expect(wanted.prefix(3).map(\.toHost) == ["10.0.0.4", "fd00::1", "fd00::2"])
+        #expect(wanted.count == 4)
+        #expect(throws: Failure.self) { try HostOverride.list("a.b:10.0.0.4, A.B:10.0.0.5") }
+    }
+
     @Test(arguments: ["a.b:nowhere", "a.b:", "a.b", "[::1]:10.0.0.1", "a_b.c:1.2.3"])
     func addressesOfHostsAreChecked(text: String) {
         #expect(throws: Failure.self) { try HostOverride(text) }

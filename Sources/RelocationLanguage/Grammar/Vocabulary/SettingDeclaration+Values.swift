@@ -29,7 +29,7 @@ extension SettingDeclaration {
         case .wordsOrFile(let words):
             if let word = word(text, of: words) { return .value(word) }
             return text.isEmpty ? .refused(expected: "one of \(words.joined(separator: " ")), or a file") : .value(text)
-        case .hostAndAddress: return hostAndAddress(text)
+        case .hostsAndAddresses: return hostsAndAddresses(text)
         case .passphraseSource: return passphraseSource(text)
         case .path, .text:
             return text.isEmpty ? .refused(expected: "some text; `set \(name) default` resets it") : .value(text)
@@ -41,13 +41,23 @@ extension SettingDeclaration {
         return words.first { $0.lowercased() == folded }
     }
 
-    private func hostAndAddress(_ text: String) -> Reading {
+    private func hostsAndAddresses(_ text: String) -> Reading {
         if text == "none" { return .value(text) }
-        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else {
-            return .refused(expected: "HOST:ADDRESS, such as `contoso-we.vault.azure.net:10.1.0.4`")
+        let pairs = Self.pairs(of: text)
+        let arePairs = pairs.allSatisfy { pair in
+            let parts = pair.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            return parts.count == 2 && parts.allSatisfy { !$0.isEmpty }
         }
-        return .value(text)
+        guard !pairs.isEmpty, arePairs else {
+            return .refused(
+                expected: "HOST:ADDRESS, such as `contoso-we.vault.azure.net:10.1.0.4`, and several as \"A:B, C:D\"")
+        }
+        return .value(pairs.joined(separator: ", "))
+    }
+
+    /// The pairs of a text in which commas or blanks separate them.
+    public static func pairs(of text: String) -> [String] {
+        text.split { $0 == "," || $0.isWhitespace }.map(String.init)
     }
 
     private func passphraseSource(_ text: String) -> Reading {

@@ -23,8 +23,8 @@ public struct SettingDeclaration: Sendable, Hashable {
         case wordsOrFile([String])
         /// A path.
         case path
-        /// `HOST:ADDRESS`.
-        case hostAndAddress
+        /// `HOST:ADDRESS`, or several of them with commas between.
+        case hostsAndAddresses
         /// `ask`, `env:NAME` or `fd:N`.
         case passphraseSource
         /// Any text.
@@ -73,7 +73,9 @@ public struct SettingDeclaration: Sendable, Hashable {
         SettingDeclaration(
             "subscription", .text, "none", "where vaults are sought and made", keptByConnection: true),
         SettingDeclaration("ca-bundle", .path, "none", "further roots of trust", keptByConnection: true),
-        SettingDeclaration("resolve", .hostAndAddress, "none", "fixed address of a host", keptByConnection: true),
+        SettingDeclaration(
+            "resolve", .hostsAndAddresses, "none", "fixed addresses of hosts; several in quotes, with commas between",
+            keptByConnection: true),
         SettingDeclaration(
             "address-family", .words(["any", "ipv4", "ipv6"]), "any", "which addresses", keptByConnection: true),
         SettingDeclaration("identity", .path, "none", "age identity that opens sealed folders"),
