@@ -180,4 +180,24 @@ struct TokenCacheTests {
         #expect(try await cache.token(for: vaultRequest).value == "two")
         #expect(credential.count == 2)
     }
+
+    @Test("Who comes without claims while a token with claims is under way waits for that one")
+    func joined() async throws {
+        let cache = makeCache()
+        let one = try await ask(cache, to: .success(token("one")))
+        var request = vaultRequest
+        request.claims = "{}"
+        let asked = request
+        let first = Task { try await cache.token(for: asked, rejecting: one) }
+        await credential.asked(2)
+        let second = Task { try await cache.token(for: vaultRequest) }
+        let third = Task { try await cache.token(for: vaultRequest) }
+        while await cache.waiting < 3 { await Task.yield() }
+        third.cancel()
+        await #expect(throws: CancellationError.self) { _ = try await third.value }
+        credential.answer(.success(token("two")))
+        #expect(try await first.value.value == "two")
+        #expect(try await second.value.value == "two")
+        #expect(credential.count == 2)
+    }
 }

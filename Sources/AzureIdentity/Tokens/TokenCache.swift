@@ -53,7 +53,10 @@ public actor TokenCache {
         try Task.checkCancellation()
         if let rejected { discard(rejected) }
         let kept = usable(request)
-        if let kept, !isDue(kept) { return kept.token }
+        if let kept, !isDue(kept) {
+            keep(kept.token, for: request)
+            return kept.token
+        }
         let token: AccessToken
         do {
             token = try await fetch(request)
@@ -84,6 +87,11 @@ public actor TokenCache {
         return SignedInIdentity(token: token, kind: token.source ?? kind)
     }
 
+    /// Lets a token that was asked for with claims serve requests without.
+    private func keep(_ token: AccessToken, for request: TokenRequest) {
+        if request.claims != nil { entries[request.withoutClaims] = Entry(token: token) }
+    }
+
     /// How many callers wait for a token.
     var waiting: Int { flights.values.reduce(0) { $0 + $1.waiters.count } }
 
@@ -108,13 +116,15 @@ public actor TokenCache {
                 join(request, waiter, continuation)
             }
         } onCancel: {
-            Task { await self.leave(request, waiter) }
+            Task { await self.leave(waiter) }
         }
     }
 
     private func join(
         _ request: TokenRequest, _ waiter: UInt64, _ continuation: CheckedContinuation<AccessToken, any Error>
     ) {
+        // A token with claims is under way because the others are no longer taken: it serves who comes without, too.
+        let request = flights.keys.first { $0.withoutClaims == request } ?? request
         if flights[request] == nil {
             nextNumber += 1
             let number = nextNumber
@@ -134,8 +144,10 @@ public actor TokenCache {
     }
 
     /// One waiter gives up; the request itself ends only when nobody is left.
-    private func leave(_ request: TokenRequest, _ waiter: UInt64) {
-        guard let continuation = flights[request]?.waiters.removeValue(forKey: waiter) else { return }
+    private func leave(_ waiter: UInt64) {
+        guard let request = flights.first(where: { $0.value.waiters[waiter] != nil })?.key,
+            let continuation = flights[request]?.waiters.removeValue(forKey: waiter)
+        else { return }
         if let flight = flights[request], flight.waiters.isEmpty {
             flight.task.cancel()
             flights[request] = nil
@@ -148,11 +160,7 @@ public actor TokenCache {
         flights[request] = nil
         if case .success(let token) = result {
             entries[request] = Entry(token: token)
-            if request.claims != nil {
-                var plain = request
-                plain.claims = nil
-                entries[plain] = Entry(token: token)
-            }
+            keep(token, for: request)
         }
         for continuation in flight.waiters.values { continuation.resume(with: result) }
     }

@@ -20,6 +20,13 @@ public struct TokenRequest: Sendable, Hashable {
         self.claims = claims
     }
 
+    /// The same without claims.
+    var withoutClaims: TokenRequest {
+        var plain = self
+        plain.claims = nil
+        return plain
+    }
+
     /// The scope to ask for.
     public var effectiveScope: String { scope ?? "\(resource)/.default" }
 }

@@ -31,7 +31,7 @@ public struct Conditions: Sendable {
     public var controlPlaneDelay: Duration
     /// How long new tokens are good; nil for the configuration's time.
     public var tokenLifetime: Duration?
-    /// Claims request (JSON) that every token must satisfy at vaults; a token that does not meets a claims challenge.
+    /// Claims request (JSON) that every token must satisfy at vaults and Resource Manager; a token that does not meets a claims challenge.
     public var demandedClaims: String?
     /// How long a device code waits for a person.
     public var deviceCodeLifetime: Duration

@@ -54,8 +54,12 @@ struct TokenIssuer: Sendable {
     }
 
     /// Value of `WWW-Authenticate` that asks for a token with more claims (facts 1.5).
-    func claimsChallenge(_ claims: String, for request: EmulatorRequest, tenant: String? = nil) -> String {
-        "Bearer authorization=\"\(authority(for: request, tenant: tenant))\", error=\"insufficient_claims\", "
+    ///
+    /// - Parameter name: the parameter by which the host names the sign-in service.
+    func claimsChallenge(
+        _ claims: String, for request: EmulatorRequest, tenant: String? = nil, by name: String = "authorization"
+    ) -> String {
+        "Bearer \(name)=\"\(authority(for: request, tenant: tenant))\", error=\"insufficient_claims\", "
             + "error_description=\"Continuous access evaluation resulted in challenge\", "
             + "claims=\"\(Base64.encode(claims.utf8))\""
     }

@@ -20,7 +20,8 @@ extension EmulatorCore {
                 response.headers.append(
                     (
                         "WWW-Authenticate",
-                        "Bearer authorization_uri=\"\(issuer.authority(for: request))\", error=\"invalid_token\", "
+                        error.demandedClaims.map { issuer.claimsChallenge($0, for: request, by: "authorization_uri") }
+                            ?? "Bearer authorization_uri=\"\(issuer.authority(for: request))\", error=\"invalid_token\", "
                             + "error_description=\"\(error.message)\""
                     ))
             }
@@ -76,7 +77,9 @@ extension EmulatorCore {
                 default: "InvalidAuthenticationToken"
                 }
             let message = error.message.hasPrefix("AKV") ? error.message.dropFirst(10) : error.message[...]
-            throw ServiceError(401, code, "The access token is invalid. \(message)")
+            var refusal = ServiceError(401, code, "The access token is invalid. \(message)")
+            refusal.demandedClaims = error.demandedClaims
+            throw refusal
         }
     }
 
