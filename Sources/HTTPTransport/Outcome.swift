@@ -19,17 +19,38 @@ enum Outcome {
     ) -> TransportError {
         var text = readable(String(cString: transfer.errorBuffer))
         if text.isEmpty { text = String(cString: ccurl_easy_error(code)) }
-        let kind = kind(of: code, transfer, text, proxyStatus: number(easy, CURLINFO_HTTP_CONNECTCODE))
+        let proxyStatus = number(easy, CURLINFO_HTTP_CONNECTCODE)
+        let kind = kind(of: code, transfer, text, proxyStatus: proxyStatus)
         let message =
             switch kind {
             case .responseTooLarge: "the answer is larger than \(transfer.request.maximumResponseBytes) bytes"
             case .timeout: "no complete answer within \(seconds(transfer.timeout))"
-            case .connectTimeout: "not reached within \(seconds(configuration.connectTimeout))"
+            case .connectTimeout:
+                "not reached within \(seconds(configuration.connectTimeout))\(way(of: transfer, configuration))"
+            case .connectionFailed: lowerFirst(text) + way(of: transfer, configuration)
+            case .proxy where proxyStatus >= 300: refusal(proxyStatus, transfer)
             case .connectionLost where transfer.attempts > 1: "the connection broke before the answer came"
+            case .tls where number(easy, CURLINFO_PROXY_SSL_VERIFYRESULT) != 0:
+                "the certificate of the proxy is not accepted: \(lowerFirst(text))"
             default: lowerFirst(text)
             }
         return TransportError(
             code: kind, message: message, host: transfer.url.authority, sentWholeRequest: transfer.sentWholeRequest)
+    }
+
+    /// The proxy's own answer. What it says beside its status is for browsers.
+    private static func refusal(_ status: Int, _ transfer: Transfer) -> String {
+        let proxy = ProxyVariables.proxy(for: transfer.url.host).map { " \($0)" } ?? ""
+        let meaning = status == 407 ? ": it wants a user and a password that it knows" : ""
+        return "the proxy\(proxy) did not lead there (status \(status))\(meaning)"
+    }
+
+    /// That a proxy stands between, which may be what cannot be reached.
+    private static func way(of transfer: Transfer, _ configuration: TransportConfiguration) -> String {
+        guard configuration.proxyFromEnvironment, !transfer.request.isManagedIdentity,
+            let proxy = ProxyVariables.proxy(for: transfer.url.host)
+        else { return "" }
+        return " through the proxy \(proxy)"
     }
 
     private static func kind(

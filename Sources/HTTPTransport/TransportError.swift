@@ -60,8 +60,8 @@ public struct TransportError: Error, Sendable, CustomStringConvertible {
     }
 
     /// Host and message, and the certificate that was not accepted.
-    public var description: String {
-        let text = host.isEmpty ? message : "\(host): \(message)"
-        return presented.map { "\(text); \($0.text)" } ?? text
-    }
+    public var description: String { host.isEmpty ? details : "\(host): \(details)" }
+
+    /// The same without the host.
+    public var details: String { presented.map { "\(message); \($0.text)" } ?? message }
 }

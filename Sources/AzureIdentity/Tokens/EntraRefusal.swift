@@ -67,6 +67,7 @@ enum EntraRefusal {
         7_000_112: (.refused, "the application is disabled: enable its service principal in the tenant"),
         700_016: (.unknownApplication, "check AZURE_CLIENT_ID, and that the application is in this tenant"),
         700_027: (.invalidSecret, "the certificate of the credential is not registered with the application"),
+        1_000_502: (.invalidSecret, "the certificate has expired: register a new one with the application"),
         700_213: (
             .refused, "no federated credential of the application fits the token: compare issuer, subject, audience"
         ),

@@ -51,13 +51,9 @@ struct RepeatedRequest: Sendable {
     }
 
     private func unreachable(_ error: TransportError) -> IdentityError {
-        let remedy =
-            switch error.code {
-            case .tls: TLSRemedy.text(error)
-            case .nameResolution: "check AZURE_AUTHORITY_HOST, the cloud setting and the network"
-            case .proxy: "check HTTPS_PROXY with its user and password, and NO_PROXY"
-            default: "check the network and the proxy variables"
-            }
+        let remedy = TransportRemedy.text(
+            error, unresolved: "check AZURE_AUTHORITY_HOST, the cloud setting and the network",
+            otherwise: "check the network and the proxy variables")
         var failure = IdentityError(
             code: .unreachable, message: "\(place) cannot be used: \(Printable.text(error.description))",
             remedy: remedy)

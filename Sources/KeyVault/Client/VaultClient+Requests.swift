@@ -160,8 +160,9 @@ extension VaultClient {
 
     private func error(_ failure: TransportError, _ call: ServiceCall) -> VaultError {
         VaultError(
-            code: failure.code == .tls ? .tls : .transport, message: failure.description, operation: call.operation,
-            object: call.object, vault: address.authority, cause: failure)
+            code: failure.code == .tls ? .tls : .transport,
+            message: failure.host == address.authority ? failure.details : failure.description,
+            operation: call.operation, object: call.object, vault: address.authority, cause: failure)
     }
 
     private func malformed(_ error: AnswerError, _ response: IncomingResponse, _ call: ServiceCall) -> VaultError {

@@ -22,18 +22,9 @@ extension OperationError {
     }
 
     private init(transport error: TransportError) {
-        if error.code == .tls {
-            self.init(.tls, error.description, remedy: TLSRemedy.text(error), exitCode: 4)
-            return
-        }
-        let remedy =
-            switch error.code {
-            case .nameResolution:
-                "check the spelling: the vault does not exist, was deleted, or its name cannot be resolved here"
-            case .proxy: "check HTTPS_PROXY with its user and password, and NO_PROXY"
-            default: "check the network, proxies and the vault's firewall"
-            }
-        self.init(.unreachable, error.description, remedy: remedy, exitCode: 4)
+        self.init(
+            error.code == .tls ? .tls : .unreachable, error.description, remedy: Self.unreachableRemedy(error),
+            exitCode: 4)
     }
 
     private init(vault error: VaultError) {
@@ -51,8 +42,8 @@ extension OperationError {
     private init(management error: ManagementError) {
         let (code, exitCode, remedy): (Code, Int32, String?) =
             switch error.code {
-            case .tls: (.tls, 4, "the certificate must be trusted: name its authority with `set ca-bundle PATH`")
-            case .transport: (.unreachable, 4, "check the network and proxies")
+            case .tls: (.tls, 4, Self.managementRemedy(error.cause))
+            case .transport: (.unreachable, 4, Self.managementRemedy(error.cause))
             case .signIn, .unauthorized:
                 (.notPermitted, 4, (error.cause as? IdentityError)?.remedy ?? "sign in to the subscription's tenant")
             case .untrustedLink: (.notPermitted, 4, "check the cloud's endpoints, and that no proxy stands between")
@@ -71,13 +62,17 @@ extension OperationError {
             code, error.description, remedy: remedy, exitCode: exitCode, object: nil, requestID: error.requestID)
     }
 
+    private static func managementRemedy(_ cause: (any Error)?) -> String {
+        let otherwise = "check the network and proxies"
+        guard let cause = cause as? TransportError else { return otherwise }
+        return TransportRemedy.text(cause, unresolved: "check the cloud setting and the network", otherwise: otherwise)
+    }
+
     private static func kind(of error: VaultError) -> (Code, Int32, String?) {
         let identity = error.cause as? IdentityError
         switch error.code {
-        case .tls:
-            let cause = error.cause as? TransportError
-            return (.tls, 4, cause.map(TLSRemedy.text) ?? "check what answers at the vault's address")
-        case .transport: return (.unreachable, 4, unreachableRemedy(error))
+        case .tls: return (.tls, 4, unreachableRemedy(error.cause))
+        case .transport: return (.unreachable, 4, unreachableRemedy(error.cause))
         case .signIn, .unauthorized:
             return (.notPermitted, 4, identity?.remedy ?? "sign in to the vault's tenant with a valid credential")
         case .untrustedLink:
@@ -109,11 +104,14 @@ extension OperationError {
         return "add a rule for \(address) to the vault's firewall, or use a network that it lets in"
     }
 
-    private static func unreachableRemedy(_ error: VaultError) -> String {
-        guard let cause = error.cause as? TransportError, cause.code == .nameResolution else {
-            return "check the network, proxies and the vault's firewall"
-        }
-        return "check the spelling: the vault does not exist, was deleted, or its name cannot be resolved here"
+    private static func unreachableRemedy(_ cause: (any Error)?) -> String {
+        let otherwise = "check the network, proxies and the vault's firewall"
+        guard let cause = cause as? TransportError else { return otherwise }
+        return TransportRemedy.text(
+            cause,
+            unresolved:
+                "check the spelling: the vault does not exist, was deleted, or its name cannot be resolved here",
+            otherwise: otherwise)
     }
 }
 
