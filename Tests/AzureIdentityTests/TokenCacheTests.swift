@@ -6,7 +6,6 @@ import Testing
 /// A credential whose requests are let through one by one.
 private final class GatedCredential: TokenCredential {
     let kind = "gated"
-    let tenant: String? = nil
 
     private struct State {
         var waiting: [CheckedContinuation<AccessToken, any Error>] = []

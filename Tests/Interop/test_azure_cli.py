@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from scripts.local_azure import emulator
+from Tests.Networks.stranger import Stranger, results
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / ".venv-azure-cli" / "bin" / "python"
@@ -35,6 +36,7 @@ class AzureCLI:
         site = folder / "site"
         site.mkdir()
         (site / "sitecustomize.py").write_text(RESOLVER.format(root=str(ROOT)))
+        self.azure = azure
         self.folder = folder
         self.ca = azure.ca
         self.environment = {
@@ -190,6 +192,25 @@ def test_deployment(az):
     assert az("keyvault", "show", "--name", "rolled")["location"] == "westeurope"
     exported = az("group", "export", "--name", GROUP)
     assert any(resource["type"] == "Microsoft.KeyVault/vaults" for resource in exported["resources"])
+
+
+def test_kvmsh_signs_in_as_the_person_of_the_cli(az, tmp_path):
+    """kvmsh hands only a few variables on, so a script sets what the CLI needs to know names below localhost."""
+    tool = tmp_path / "az"
+    tool.write_text(f"#!/bin/sh\nPYTHONPATH={az.environment['PYTHONPATH']} exec {PROGRAM} -m azure.cli \"$@\"\n")
+    tool.chmod(0o755)
+    known = az("account", "get-access-token", "--resource", az.azure.facts["resourceManager"])
+    given = {name: az.environment[name] for name in ("AZURE_CONFIG_DIR", "REQUESTS_CA_BUNDLE", "AZURE_CORE_INSTANCE_DISCOVERY")}
+    finished = Stranger(az.azure, tmp_path).run(
+        "connect fixed using cli; show identity; list secrets", PATH=f"{tmp_path}:{os.environ['PATH']}", **given)
+    found = results(finished, "show identity")[-1]
+    claims = known["accessToken"].split(".")[1]
+    assert found["principal"] == json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["oid"]
+    assert (found["kind"], found["tenant"]) == ("cli", known["tenant"])
+    signed_out = Stranger(az.azure, tmp_path).run(
+        "connect fixed using cli", code=4, PATH=f"{tmp_path}:{os.environ['PATH']}",
+        **given | {"AZURE_CONFIG_DIR": str(tmp_path / "nobody")})
+    assert "az login" in signed_out.stderr
 
 
 def test_table_names_checks():

@@ -65,7 +65,7 @@ class Proxy:
         while time.monotonic() < deadline:
             lines = [line.split("\t") for line in path.read_text().splitlines()] if path.exists() else []
             if any(line[1] == mark for line in lines):
-                return [line for line in lines if not line[1].startswith("mark-")]
+                return [line for line in lines if not line[1].startswith(("mark-", "error:"))]
             time.sleep(0.01)
         raise AssertionError("squid notes nothing")
 

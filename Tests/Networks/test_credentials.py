@@ -214,7 +214,7 @@ def test_azure_arc():
     assert found["named"]["kind"] == "managed"
     assert "no user-assigned identities" in found["user"]
     assert "agent of Azure Arc" in found["wrong"] and "another key" not in found["wrong"]
-    assert "cannot be read" in found["absent"] and ".key" in found["absent"]
+    assert "cannot be read" in found["absent"] and "himds" in found["absent"]
 
 
 @pytest.mark.parametrize("name,using,peer,form", [

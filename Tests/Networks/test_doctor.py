@@ -65,23 +65,24 @@ def test_everything_is_as_it_should_be(azure, stranger):
     assert azure.facts["clientSecret"] not in finished.stdout + finished.stderr
 
 
-# What is wrong: the statements, who is signed in, what fails, what is not examined, and the words of the remedy.
+# What is wrong: the statements, who is signed in, what fails, what is not examined, the words of the remedy, and the exit
+# code, which is that of the statement that failed first.
 WRONG = [
-    ("a vault of another cloud", "connect https://one.vault.azure.net as target", {}, "name", {"dns", "tls", "clock", "token", "list"}, "portal"),
-    ("a name without an address", "set cloud {nowhere}\nconnect one", {}, "dns", {"tls", "clock", "token", "list"}, "spelling"),
-    ("nobody listens", "set cloud {silent}\nconnect one", {}, "tls", {"clock", "token", "list"}, "network"),
-    ("a wrong secret", "connect roles", {"AZURE_CLIENT_SECRET": "wrong"}, "token", {"list"}, "AZURE_CLIENT_SECRET"),
-    ("no credential", "connect roles using environment", {"AZURE_CLIENT_SECRET": ""}, "token", {"list"}, "service principal"),
+    ("a vault of another cloud", "connect https://one.vault.azure.net as target", {}, "name", {"dns", "tls", "clock", "token", "list"}, "portal", 1),
+    ("a name without an address", "set cloud {nowhere}\nconnect one", {}, "dns", {"tls", "clock", "token", "list"}, "spelling", 4),
+    ("nobody listens", "set cloud {silent}\nconnect one", {}, "tls", {"clock", "token", "list"}, "network", 4),
+    ("a wrong secret", "connect roles", {"AZURE_CLIENT_SECRET": "wrong"}, "token", {"list"}, "AZURE_CLIENT_SECRET", 4),
+    ("no credential", "connect roles using environment", {"AZURE_CLIENT_SECRET": ""}, "token", {"list"}, "service principal", 4),
 ]
 
 
-@pytest.mark.parametrize("text,changes,check,skipped,words", [row[1:] for row in WRONG], ids=[row[0] for row in WRONG])
-def test_what_is_wrong_is_named_with_a_remedy(azure, stranger, tmp_path, text, changes, check, skipped, words):
+@pytest.mark.parametrize("text,changes,check,skipped,words,code", [row[1:] for row in WRONG], ids=[row[0] for row in WRONG])
+def test_what_is_wrong_is_named_with_a_remedy(azure, stranger, tmp_path, text, changes, check, skipped, words, code):
     clouds = {
         "nowhere": cloud_file(tmp_path / "nowhere.json", azure, vaultSuffix="vault.nowhere.invalid"),
         "silent": cloud_file(tmp_path / "silent.json", azure, vaultSuffix="vault.localhost:1")}
     checks, finished = examine(
-        stranger, f"on error continue\n{text.format(**clouds)}\ndoctor", 4, **variables(azure) | changes)
+        stranger, f"on error continue\n{text.format(**clouds)}\ndoctor", code, **variables(azure) | changes)
     assert failed(checks) == {(check, None)}
     assert words in checks[check, None]["remedy"]
     assert {name for name, kind in checks if checks[name, kind]["status"] == "skipped"} == skipped

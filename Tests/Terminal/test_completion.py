@@ -52,6 +52,20 @@ def test_connections(shell, emulator):
     terminal.wait_line("west contoso-we (westeurope) ❯ disconnect west ")
 
 
+def test_bookmarks(shell, home):
+    folder = home / ".config" / "kvmsh"
+    folder.mkdir(parents=True)
+    (folder / "bookmarks.json").write_text(
+        '{"prod": {"source": {"vault": "contoso-we"}, "target": {"vault": "contoso-ne"}}, "half": {"source": {"vault": "v"}}}')
+    terminal = shell()
+    terminal.type("connect @h\t")
+    terminal.wait_line(PROMPT + "connect @half.source ")
+    terminal.type("\x15connect @p\t")
+    terminal.wait_line(PROMPT + "connect @prod")
+    terminal.type(".t\t")
+    terminal.wait_line(PROMPT + "connect @prod.target ")
+
+
 def test_paths(shell, home):
     (home / "backups").mkdir()
     (home / "backups" / "monday").mkdir()

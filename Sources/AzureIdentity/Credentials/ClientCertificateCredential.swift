@@ -7,12 +7,6 @@ public struct ClientCertificateCredential: TokenCredential {
     /// `client-certificate`.
     public var kind: String { "client-certificate" }
 
-    /// The tenant that the application signs in to.
-    public var tenant: String? { application.tenant }
-
-    /// The application (client) id.
-    public var clientID: String { application.clientID }
-
     private let application: EntraApplication
     private let certificate: ClientCertificate
     private let sendsChain: Bool
@@ -57,7 +51,8 @@ public struct ClientCertificateCredential: TokenCredential {
         }
         let now = epochNow()
         let claims: JSON = [
-            "aud": .text(audience), "iss": .text(clientID), "sub": .text(clientID), "jti": .text(Self.randomName()),
+            "aud": .text(audience), "iss": .text(application.clientID), "sub": .text(application.clientID),
+            "jti": .text(Self.randomName()),
             "nbf": .integer(now), "iat": .integer(now), "exp": .integer(now + 600),
         ]
         let signed = [JSON.object(header), claims].map { Base64.encodeURL($0.serialized()) }.joined(separator: ".")

@@ -5,12 +5,6 @@ public struct ClientSecretCredential: TokenCredential {
     /// `client-secret`.
     public var kind: String { "client-secret" }
 
-    /// The tenant that the application signs in to: an id or a domain name.
-    public var tenant: String? { application.tenant }
-
-    /// The application (client) id.
-    public var clientID: String { application.clientID }
-
     private let application: EntraApplication
     private let secret: Secret
 

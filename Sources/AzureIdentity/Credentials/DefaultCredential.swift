@@ -9,9 +9,6 @@ public final class DefaultCredential: TokenCredential {
     /// `default`.
     public var kind: String { "default" }
 
-    /// Not known before.
-    public var tenant: String? { nil }
-
     private let links: [Link]
     private let serving = Locked<Int?>(nil)
 

@@ -9,8 +9,7 @@ public actor DeviceCodeCredential: TokenCredential {
     public nonisolated var kind: String { "device-code" }
 
     /// `AZURE_TENANT_ID`, when it is set.
-    public nonisolated let tenant: String?
-
+    private let tenant: String?
     private let clientID: String
     private let endpoint: TokenEndpoint
     private let sleep: @Sendable (Duration) async throws -> Void

@@ -8,9 +8,6 @@ public struct FixedTokenCredential: TokenCredential {
     /// `token`.
     public var kind: String { "token" }
 
-    /// The token's own tenant (`tid`).
-    public let tenant: String?
-
     private let token: AccessToken
 
     /// Takes the token.
@@ -26,7 +23,6 @@ public struct FixedTokenCredential: TokenCredential {
         }
         let unknownEnd = AccessToken(value: value, expires: .now, lifetime: .zero)
         let claims = SignedInIdentity.claims(of: unknownEnd)
-        tenant = claims?["tid"]?.string
         guard let expires = claims?["exp"]?.int else {
             token = AccessToken(value: value, expires: .now + .seconds(86_400 * 365), lifetime: .seconds(86_400 * 365))
             return

@@ -5,9 +5,6 @@ public protocol TokenCredential: Sendable {
     /// The name of this way for people, such as `client-secret`.
     var kind: String { get }
 
-    /// The tenant that it signs in to, when it is known before.
-    var tenant: String? { get }
-
     /// Gets a new token.
     ///
     /// - Throws: `IdentityError`, or `CancellationError` when the task was cancelled.

@@ -3,9 +3,6 @@ public actor TokenCache {
     /// The kind of the credential, for people.
     public nonisolated let kind: String
 
-    /// The tenant of the credential, when it is known before.
-    public nonisolated let tenant: String?
-
     private let credential: any TokenCredential
     private let now: @Sendable () -> ContinuousClock.Instant
     private var entries: [TokenRequest: Entry] = [:]
@@ -39,7 +36,6 @@ public actor TokenCache {
         self.credential = credential
         self.now = now
         kind = credential.kind
-        tenant = credential.tenant
     }
 
     /// A token that is good for now: the kept one, or a new one that all who ask meanwhile share.

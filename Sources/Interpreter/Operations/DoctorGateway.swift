@@ -32,7 +32,5 @@ struct UnusableCredential: TokenCredential {
 
     var kind: String { "unusable" }
 
-    var tenant: String? { nil }
-
     func token(for request: TokenRequest) throws -> AccessToken { throw reason }
 }

@@ -87,19 +87,19 @@ import Testing
     @Test func includesAreRecordedStatementByStatementAndByWholePathInBlocks() async throws {
         var bench = try bench()
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        bench.configuration.loadFile = files(["/work/sub/a.kvm": "echo inner"])
+        bench.configuration.loadFile = files(["/folder/sub/a.kvm": "echo inner"])
         let session = try bench.session()
         _ = await session.run(
             SourceFile(
-                name: "/work/top.kvm",
+                name: "/folder/top.kvm",
                 text: "record to \"\(folder)/r.kvm\"\ninclude sub/a.kvm\nif true { include sub/a.kvm }"),
-            directory: "/work")
+            directory: "/folder")
         #expect(
             try read("r.kvm") == """
                 # Recorded by kvmsh.
                 echo inner
                 if true {
-                  include "/work/sub/a.kvm"
+                  include "/folder/sub/a.kvm"
                 }
 
                 """)

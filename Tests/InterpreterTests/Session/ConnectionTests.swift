@@ -53,7 +53,7 @@ import VaultOperations
         let session = try bench.session()
         #expect(await session.runEntry("for n in [\"a\"] { connect $n as source }") == .done)
         #expect(session.snapshot.connections.isEmpty)
-        #expect(bench.gateway.state.withLock { $0.jobs.map(\.job.folder) } == ["/work/out-a", "/work/out-b"])
+        #expect(bench.gateway.state.withLock { $0.jobs.map(\.job.folder) } == ["/folder/out-a", "/folder/out-b"])
     }
 
     /// No turn restores another turn's backup.
@@ -64,7 +64,7 @@ import VaultOperations
         _ = await session.runEntry("for n in [1] { backup all to ./second; restore into target }")
         _ = await session.runEntry("restore into target")
         let folders = bench.gateway.state.withLock { $0.jobs.filter { $0.verb == "restore" }.map(\.job.folder) }
-        #expect(folders == ["/work/second", "/work/first"])
+        #expect(folders == ["/folder/second", "/folder/first"])
     }
 
     @Test func aFailedBackupIsNotRestored() async throws {

@@ -65,7 +65,7 @@ import VaultOperations
     @Test func includesRunWhereTheyStand() async throws {
         var bench = TestBench()
         bench.configuration.loadFile = files([
-            "/work/sub/a.kvm": "echo in-a\ninclude \"b.kvm\"\nlet x = 5", "/work/sub/b.kvm": "echo in-b",
+            "/folder/sub/a.kvm": "echo in-a\ninclude \"b.kvm\"\nlet x = 5", "/folder/sub/b.kvm": "echo in-b",
         ])
         #expect(try await bench.run("include ./sub/a.kvm\necho \"${x}\"") == 0, "\(bench.sink.diagnostics)")
         #expect(bench.sink.texts == ["in-a", "in-b", "5"])
@@ -74,7 +74,8 @@ import VaultOperations
     @Test func includesThatFailOrCycleFail() async throws {
         var bench = TestBench()
         bench.configuration.loadFile = files([
-            "/work/a.kvm": "include ./b.kvm", "/work/b.kvm": "include ./a.kvm", "/work/c.kvm": "assert false\necho no",
+            "/folder/a.kvm": "include ./b.kvm", "/folder/b.kvm": "include ./a.kvm",
+            "/folder/c.kvm": "assert false\necho no",
         ])
         #expect(try await bench.run("include ./a.kvm") != 0)
         #expect(try await bench.run("include ./none.kvm") != 0)

@@ -65,14 +65,14 @@ import Testing
         let made = Locked<[TransportConfiguration]>([])
         var configuration = try bench(made, DeadTransport())
         configuration.certificates = [.file("/extra.pem")]
-        configuration.workingDirectory = "/work"
+        configuration.workingDirectory = "/folder"
         let session = try Session(configuration, sink: SilentSink())
         _ = await session.runEntry(
             "set ca-bundle ./roots.pem; set timeout 5s; set connect-timeout 2s; set jobs 3; set resolve a.b:10.0.0.4; set address-family ipv4"
         )
         _ = await session.runEntry("connect mine")
         let wanted = try #require(made.withLock { $0.last })
-        #expect(wanted.additionalCertificates == [.file("/extra.pem"), .bytes([1, 2, 3]), .file("/work/roots.pem")])
+        #expect(wanted.additionalCertificates == [.file("/extra.pem"), .bytes([1, 2, 3]), .file("/folder/roots.pem")])
         #expect(wanted.timeout == .seconds(5))
         #expect(wanted.connectTimeout == .seconds(2))
         #expect(wanted.maximumConnectionsPerHost == 3)
@@ -117,12 +117,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("./out", "/work/out"), ("out", "/work/out"), ("/abs", "/abs"), ("~/x", "/home/ann/x"), ("~", "/home/ann"),
-        ("../x", "/work/../x"), ("././a", "/work/a"),
+        ("./out", "/folder/out"), ("out", "/folder/out"), ("/abs", "/abs"), ("~/x", "/home/ann/x"), ("~", "/home/ann"),
+        ("../x", "/folder/../x"), ("././a", "/folder/a"),
     ])
     func pathsStartWhereTheyShould(text: String, path: String) throws {
         var configuration = SessionConfiguration()
-        configuration.workingDirectory = "/work"
+        configuration.workingDirectory = "/folder"
         configuration.home = "/home/ann"
         #expect(try configuration.path(text) == path)
         #expect(throws: Failure.self) { try configuration.path("") }

@@ -54,7 +54,7 @@ struct TestBench {
             })
         configuration.checksScripts = false
         configuration.home = "/home/ann"
-        configuration.workingDirectory = "/work"
+        configuration.workingDirectory = "/folder"
         configuration.environment = ["HOME": "/home/ann", "TOKEN": "abc"]
         configuration.loadFile = { throw Failure(.file, "cannot read \($0): there is no such file") }
     }

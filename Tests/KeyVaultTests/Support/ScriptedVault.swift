@@ -94,7 +94,6 @@ extension IncomingResponse {
 /// Tokens with a number: `token-1`, `token-2`, and so on.
 final class NumberedCredential: TokenCredential {
     let kind = "test"
-    let tenant: String? = nil
     private let asked = Locked<[TokenRequest]>([])
 
     var requests: [TokenRequest] { asked.withLock { $0 } }

@@ -73,7 +73,6 @@ final class ManualClock: RetryClock {
 /// Tokens with a number, and what they were asked for.
 final class NumberedCredential: TokenCredential {
     let kind = "test"
-    let tenant: String? = nil
     private let asked = Locked<[TokenRequest]>([])
 
     var requests: [TokenRequest] { asked.withLock { $0 } }

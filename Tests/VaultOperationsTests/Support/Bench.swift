@@ -17,7 +17,6 @@ import Testing
 /// A credential that needs nobody.
 struct TestCredential: TokenCredential {
     let kind = "test"
-    let tenant: String? = nil
 
     func token(for request: TokenRequest) async throws -> AccessToken {
         AccessToken(value: "token", expires: .now + .seconds(3600), lifetime: .seconds(3600))

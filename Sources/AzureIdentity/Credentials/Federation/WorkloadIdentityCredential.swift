@@ -5,12 +5,6 @@ public struct WorkloadIdentityCredential: TokenCredential {
     /// `workload`.
     public var kind: String { "workload" }
 
-    /// The tenant that the application signs in to.
-    public var tenant: String? { application.tenant }
-
-    /// The application (client) id.
-    public var clientID: String { application.clientID }
-
     private let application: EntraApplication
     private let source: any AssertionSource
 

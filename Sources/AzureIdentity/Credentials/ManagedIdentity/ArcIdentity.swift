@@ -47,7 +47,9 @@ struct ArcIdentity: ManagedIdentitySource {
                 code: .untrustedLink, message: "\(place) names a key file in another place than \(folder)",
                 remedy: "nothing was read; check what answers at IDENTITY_ENDPOINT")
         }
-        let bytes = try SmallFile.read(path, what: "Azure Arc's challenge", mostBytes: 4096)
+        let bytes = try SmallFile.read(
+            path, what: "Azure Arc's challenge", mostBytes: 4096,
+            remedy: "run as root or as a member of the agent's group, `himds`")
         let key = String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace }
         guard !key.isEmpty, key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             throw IdentityError(code: .malformedAnswer, message: "\(place)'s key file holds no key", remedy: nil)

@@ -47,9 +47,6 @@ public struct ManagedIdentityCredential: TokenCredential {
     /// `managed`.
     public var kind: String { "managed" }
 
-    /// Not known before.
-    public var tenant: String? { nil }
-
     private let source: any ManagedIdentitySource
     private let requests: RepeatedRequest
     private let context: CredentialContext

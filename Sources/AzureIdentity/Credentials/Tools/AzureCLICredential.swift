@@ -5,9 +5,6 @@ public struct AzureCLICredential: TokenCredential {
     /// `cli`.
     public var kind: String { "cli" }
 
-    /// Not known before.
-    public var tenant: String? { nil }
-
     private let context: CredentialContext
 
     /// Nothing is run yet.

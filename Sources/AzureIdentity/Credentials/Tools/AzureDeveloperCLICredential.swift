@@ -6,9 +6,6 @@ public struct AzureDeveloperCLICredential: TokenCredential {
     /// `azd`.
     public var kind: String { "azd" }
 
-    /// Not known before.
-    public var tenant: String? { nil }
-
     private let context: CredentialContext
 
     /// Nothing is run yet.

@@ -17,7 +17,6 @@ struct Listener: OutputSink {
 struct OwnCredential<Inner: TokenCredential>: TokenCredential {
     let inner: Inner
     var kind: String { "own" }
-    var tenant: String? { inner.tenant }
     func token(for request: TokenRequest) async throws -> AccessToken {
         print("signing in for", request.resource.prefix { $0 != "." })
         return try await inner.token(for: request)
