@@ -1,14 +1,6 @@
 import KeyVault
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
-/// Which archive goes, and where everything in it must be.
+/// Which archive goes, a backup or an export, and where everything in it must be.
 public struct DiscardRequest: Sendable {
     /// The archive's folder.
     public var folder: String
@@ -29,7 +21,7 @@ public struct DiscardRequest: Sendable {
 public struct Discarded: Sendable {
     /// The folder, as it was given.
     public var folder: String
-    /// How many files were removed.
+    /// How many files were removed, by this run.
     public var files = 0
     /// How many bytes they had.
     public var bytes: Int64 = 0
@@ -45,24 +37,35 @@ public struct Discarded: Sendable {
 }
 
 extension Operations {
-    /// Removes an archive once a vault holds everything in it: exactly the files that its manifest names, and its own.
+    /// Removes an archive once a vault holds everything in it: exactly the files that its manifest and journal name, and
+    /// its own.
     ///
-    /// - Throws: `OperationError` `.unmet` (exit 6) when the vault does not hold everything, or the answer is no.
+    /// The archive is locked from before the comparison to the end. A removal that is cut short is gone on with by the
+    /// same request; what is still there of the archive is compared again.
+    /// - Throws: `OperationError` `.unmet` (exit 6) when the vault does not hold everything, or the answer is no;
+    ///   `.locked` (exit 6) when another run uses the archive.
     public static func discard(_ request: DiscardRequest, _ options: OperationOptions) async throws -> Discarded {
-        let verified = try await verify(
-            VerifyRequest(left: .archive(folder: request.folder), right: .vault(request.target)), options)
-        if verified.interrupted { throw OperationError(CancellationError()) }
-        // Issuers and contacts are no objects, and what only the target has needs no archive.
-        let lacking = verified.items.filter { $0.kind != nil && $0.differenceClass != .extra }
-        guard lacking.isEmpty else {
-            let names = Set(lacking.map { "\($0.kind?.rawValue ?? "") \($0.name)" }).sorted()
-            throw OperationError(
-                .unmet,
-                "\(request.folder) stays: \(request.target.name) does not hold \(names.count) of its objects as they are "
-                    + "in it: \(names.prefix(10).joined(separator: ", "))",
-                remedy: "`verify \(request.folder) against …` lists the differences", exitCode: 6)
+        let rest = try await blocking(request.folder) { try ArchiveRemoval.resume($0, options) }
+        if let rest { return rest }
+        let history = DiscardHistory()
+        let archive = try await Archive.open(request.folder, .exclusive, statement: options.statement) { record, _ in
+            history.visit(record)
         }
-        let archive = try await Archive.open(request.folder, .exclusive, statement: options.statement) { _, _ in }
+        guard archive.lock != nil else {
+            throw OperationError(
+                .folder, "\(request.folder) cannot be written, and so nothing in it can be removed",
+                remedy: "give yourself the right to write there")
+        }
+        var files: [ObjectKey: String] = [:]
+        for position in 0..<archive.count {
+            let entry = try await archive.entry(at: position)
+            files[entry.key] = entry.file
+        }
+        do {
+            try await refuseWhatIsLacking(files, archive, request, options, isBegun: history.isBegun)
+        } catch let error where error.isCancellation {
+            throw OperationError(CancellationError())
+        }
         if let confirm = request.confirm {
             let question =
                 "Remove \(request.folder) with \(archive.count) objects? \(request.target.name) holds them all."
@@ -70,37 +73,65 @@ extension Operations {
                 throw OperationError(.unmet, "\(request.folder) stays: it was not confirmed", exitCode: 6)
             }
         }
-        let keys = archive.keys
+        try await begin(archive, request, options)
+        let (objects, copies) = (files.values.sorted(), history.safetyCopies)
+        return try await blocking(request.folder) { path in
+            var removal = ArchiveRemoval(of: try archive.folder.with(calls: options.calls), at: path)
+            return try removal.remove(objects: objects, safetyCopies: copies)
+        }
+    }
+
+    /// Compares the archive with the target; of a removal that was cut short, what is still there.
+    private static func refuseWhatIsLacking(
+        _ files: [ObjectKey: String], _ archive: Archive, _ request: DiscardRequest, _ options: OperationOptions,
+        isBegun: Bool
+    ) async throws {
         let folder = archive.folder
-        return try await BlockingPool.shared.run {
-            do { return try remove(keys, folder, request.folder) } catch let problem as FileProblem {
+        let gone =
+            isBegun ? try await blocking(request.folder) { _ in try ArchiveRemoval.missing(files, in: folder) } : []
+        let verified = try await verify(archive, request.folder, against: request.target, options)
+        // Issuers and contacts are no objects, and what only the target has needs no archive.
+        let lacking = verified.items.filter { item in
+            guard let kind = item.kind, item.differenceClass != .extra else { return false }
+            return !gone.contains(ObjectKey(kind, item.name))
+        }
+        guard !lacking.isEmpty else { return }
+        let names = Set(lacking.map { "\($0.kind?.rawValue ?? "") \($0.name)" }).sorted()
+        throw OperationError(
+            .unmet,
+            "\(request.folder) stays: \(request.target.name) does not hold \(names.count) of its objects as they are in "
+                + "it: \(names.prefix(10).joined(separator: ", "))",
+            remedy: "`verify \(request.folder) against …` lists the differences", exitCode: 6)
+    }
+
+    /// Notes in the journal that everything was found and the removal begins.
+    private static func begin(_ archive: Archive, _ request: DiscardRequest, _ options: OperationOptions) async throws {
+        let journal = try await blocking(request.folder) { _ in
+            try JournalWriter(
+                in: archive.folder.with(calls: options.calls), name: ArchiveProgress.journalName,
+                after: archive.journal, run: Identifier.random(), operation: ArchiveRemoval.operation)
+        }
+        let head = RunHead(
+            statement: options.statement,
+            source: .init(host: archive.head.source.host, name: archive.head.source.name),
+            target: .init(request.target), archive: archive.head.archive, selection: Selection.all.description)
+        do {
+            try await journal.commit(head.record(tool: options.tool, at: request.target.client.lastServiceTime))
+        } catch let problem as FileProblem {
+            throw problem.asOperationError
+        }
+    }
+
+    private static func blocking<Result: Sendable>(
+        _ path: String, _ body: @escaping @Sendable (String) throws -> Result
+    ) async throws -> Result {
+        try await BlockingPool.shared.run {
+            do { return try body(path) } catch let problem as FileProblem {
                 throw problem.asOperationError
+            } catch let damage as JournalDamage {
+                throw OperationError(
+                    .damaged, "\(path): \(damage)", remedy: "look at what is left, and remove it by hand")
             }
         }
-    }
-
-    /// Objects first and the manifest late: a removal that is cut short leaves an archive that says what it lacks.
-    private static func remove(_ keys: [ObjectKey], _ folder: Folder, _ path: String) throws(FileProblem) -> Discarded {
-        var gone = Discarded(folder: path)
-        for kind in ObjectKind.allCases {
-            guard let inner = try folder.subfolder(kind.plural, create: false) else { continue }
-            for key in keys where key.kind == kind { try remove(ArchiveEntry.fileName(of: key), inner, &gone) }
-            try inner.synchronize()
-            if try inner.names().isEmpty { _ = unlinkat(folder.descriptor, kind.plural, AT_REMOVEDIR) }
-        }
-        for name in [
-            ArchiveSettings.fileName, ArchiveProgress.journalName, ManifestWriter.fileName, ArchiveProgress.lockName,
-        ] { try remove(name, folder, &gone) }
-        try folder.synchronize()
-        gone.others = try folder.names().sorted()
-        if gone.others.isEmpty { _ = rmdir(path) }
-        return gone
-    }
-
-    private static func remove(_ name: String, _ folder: Folder, _ gone: inout Discarded) throws(FileProblem) {
-        guard let file = try folder.openForReading(name, maximum: Int64.max) else { return }
-        try folder.remove(name)
-        gone.files += 1
-        gone.bytes += file.size
     }
 }

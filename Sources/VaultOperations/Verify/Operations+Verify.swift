@@ -34,6 +34,24 @@ extension Operations {
         }
     }
 
+    /// Compares an archive that is open already, and stays so, with a vault.
+    static func verify(
+        _ archive: Archive, _ folder: String, against vault: Vault, _ options: OperationOptions
+    ) async throws -> VerifyResult {
+        let request = VerifyRequest(left: .archive(folder: folder), right: .vault(vault))
+        options.events(
+            .started(operation: "verify", detail: "\(request.left.summary) against \(request.right.summary)"))
+        let left = ArchiveSide(archive: archive)
+        do {
+            return try await Comparison(
+                request, options, left: left, right: VaultSide(vault: vault),
+                knowledge: await knowledge(of: request, left, options)
+            ).run()
+        } catch let error where !error.isCancellation {
+            throw OperationError(error)
+        }
+    }
+
     /// What the journals of the move tell; what cannot be read is said, because less can be explained then.
     private static func knowledge(
         of request: VerifyRequest, _ left: any ObservedSide, _ options: OperationOptions

@@ -1,17 +1,28 @@
 import Emulator
 import KeyVault
+import Locking
 import Testing
 
 @testable import VaultOperations
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// An archive goes only when a vault holds everything in it, and nothing else goes with it.
 @Suite struct DiscardTests {
     private func discard(
-        _ world: World, confirm: (@Sendable (String) async -> Bool)? = nil
+        _ world: World, calls: FileCalls = .system, confirm: (@Sendable (String) async -> Bool)? = nil
     ) async throws -> Discarded {
-        try await Operations.discard(
+        var options = world.options("discard ./archive")
+        options.calls = calls
+        return try await Operations.discard(
             DiscardRequest(folder: world.archive, target: try await world.connect(World.target), confirm: confirm),
-            world.options("discard ./archive"))
+            options)
     }
 
     @Test func aMovedArchiveGoesWhole() async throws {
@@ -67,4 +78,116 @@ import Testing
             #expect(await refusal { try await discard(world) }?.code == .unmet)
         }
     }
+
+    @Test func anUnfinishedBackupStays() async throws {
+        try await withWorld(Seeds.secret("s", "one")) { world in
+            try await world.backup()
+            try await world.restore()
+            world.folder.delete("archive/manifest.json")
+            #expect(await refusal { try await discard(world) }?.code == .unfinished)
+            #expect(world.folder.exists("archive/secrets/s.blob") && world.folder.exists("archive/journal.jsonl"))
+        }
+    }
+
+    @Test func aSecondRemovalAndARestoreAreRefusedMeanwhile() async throws {
+        try await withWorld(Seeds.secret("s", "one")) { world in
+            try await world.backup()
+            try await world.restore()
+            let gone = try await discard(world) { _ in
+                let second = await refusal { try await discard(world) }
+                #expect(second?.code == .locked && second?.exitCode == 6, "\(String(describing: second))")
+                #expect(await refusal { try await world.restore() }?.code == .locked)
+                #expect(await refusal { try await world.backup() }?.code == .locked)
+                return true
+            }
+            #expect(gone.others.isEmpty && !world.folder.exists("archive"))
+        }
+    }
+
+    /// Each time the disk is made to keep something, that fails once: the next run finishes the removal.
+    @Test(arguments: 0..<7) func aRemovalThatIsCutShortIsGoneOnWith(call: Int) async throws {
+        try await withWorld { world in
+            try await world.backup()
+            try await world.restore()
+            try world.folder.write("archive/secrets/beta.blob.part", Array("half".utf8))
+            let broken = Failing(after: call)
+            let first = await refusal { try await discard(world, calls: broken.calls) }
+            #expect(first?.code == .folder, "\(call): \(String(describing: first))")
+            // Where the journal went last, what is left is an empty folder.
+            if broken.isLast(in: world) { return }
+            let files = try world.folder.snapshot("archive")
+            let gone = try await discard(world)
+            #expect(gone.files >= files.count && gone.others.isEmpty, "\(gone) of \(files.keys.sorted())")
+            #expect(!world.folder.exists("archive"))
+        }
+    }
+
+    @Test func whatTheTargetLostMeanwhileStopsTheRest() async throws {
+        try await withWorld { world in
+            try await world.backup()
+            try await world.restore()
+            #expect(await refusal { try await discard(world, calls: Failing(after: 0).calls) } != nil)
+            try #require(!world.folder.exists("archive/secrets/beta.blob"))
+            try #require(world.folder.exists("archive/keys/plain.blob"))
+            _ = try await world.client(World.target).delete(.secret, "beta")
+            _ = try await world.client(World.target).delete(.key, "plain")
+            let error = await refusal { try await discard(world) }
+            #expect(error?.code == .unmet, "\(String(describing: error))")
+            #expect(error?.message.contains("does not hold 1 of its objects") == true, "\(String(describing: error))")
+            #expect(world.folder.exists("archive/keys/plain.blob") && world.folder.exists("archive/manifest.json"))
+        }
+    }
+
+    /// A file that is missing because a run removed it is one thing; after another statement it is damage again.
+    @Test func aMissingFileIsDamageAfterAnotherStatement() async throws {
+        try await withWorld { world in
+            try await world.backup()
+            try await world.restore()
+            #expect(await refusal { try await discard(world, calls: Failing(after: 0).calls) } != nil)
+            try await world.restore(.only(.secret, "beta"))
+            #expect(await refusal { try await discard(world) }?.code == .unmet)
+        }
+    }
+
+    @Test func aDiskThatDoesNotTakeTheMarkKeepsEverything() async throws {
+        try await withWorld(Seeds.secret("s", "one")) { world in
+            try await world.backup()
+            try await world.restore()
+            var calls = FileCalls.system
+            calls.write = { _, _ in
+                errno = ENOSPC
+                return -1
+            }
+            #expect(await refusal { try await discard(world, calls: calls) }?.code == .diskFull)
+            #expect(world.folder.exists("archive/secrets/s.blob") && world.folder.exists("archive/manifest.json"))
+            _ = try await discard(world)
+            #expect(!world.folder.exists("archive"))
+        }
+    }
+}
+
+/// Calls of the file system of which one, which makes a folder durable, fails.
+private struct Failing {
+    private let count = Locked(0)
+    private let number: Int
+
+    init(after number: Int) { self.number = number }
+
+    var calls: FileCalls {
+        var calls = FileCalls.system
+        let (count, number, system) = (count, number, calls.synchronize)
+        calls.synchronize = { descriptor in
+            let now = count.withLock { count in
+                defer { count += 1 }
+                return count
+            }
+            guard now == number else { return system(descriptor) }
+            errno = EIO
+            return -1
+        }
+        return calls
+    }
+
+    /// Whether nothing is left to go on with.
+    func isLast(in world: World) -> Bool { (try? world.folder.snapshot("archive").isEmpty) ?? true }
 }
