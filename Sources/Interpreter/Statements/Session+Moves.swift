@@ -158,7 +158,8 @@ extension Session {
         let line = "\(verb): \(objects), \(Self.counted(result.versions, "version"))\(folder): \(result.counts)"
         var outcome = StatementOutcome(
             value: .record(record),
-            result: StatementResult(kind: .summary, verb: verb, value: .record(record), summary: [line]))
+            result: StatementResult(
+                kind: .summary, verb: verb, value: .record(record), summary: [line] + Self.recreated(result)))
         if var failure = result.failure {
             failure.exitCode = result.exitCode
             outcome.failure = failure
@@ -166,6 +167,13 @@ extension Session {
             outcome.failure = Self.failure(of: result, done)
         }
         return outcome
+    }
+
+    /// New key material is never taken for the old: it is named wherever the result is.
+    private static func recreated(_ result: MoveResult) -> [String] {
+        let made = result.items.filter { $0.road == .recreate && [.done, .same, .incomplete].contains($0.status) }
+        guard !made.isEmpty else { return [] }
+        return ["re-created, with new key material: \(names(made.map { "\($0.kind.rawValue) \($0.name)" }))"]
     }
 
     private static func failure(of result: MoveResult, _ done: String) -> Failure {

@@ -41,5 +41,6 @@ enum JournalStep {
     static let finish = "finish"
     static let restored = "restored"
     static let value = "value"
+    static let road = "road"
     static let enable = "enable"
 }

@@ -38,7 +38,8 @@ struct CertificateWriter: VersionWriter {
             && VersionComparison.attributesEqual(version, item, .certificate)
     }
 
-    func relation(_ theirs: [ObjectItem]) async throws -> VersionRelation {
+    func relation(_ theirs: [ObjectItem], _ ties: [String: String]) async throws -> VersionRelation {
+        var pairs: [ValueHistory.Progress.Pair] = []
         var place = 0
         var areAttributesEqual = true
         for item in theirs {
@@ -46,13 +47,14 @@ struct CertificateWriter: VersionWriter {
                 let at = all.indices.dropFirst(place).first(where: { all[$0].x5t == thumbprint })
             else { return .different }
             if !VersionComparison.attributesEqual(all[at], item, .certificate) { areAttributesEqual = false }
+            pairs.append(.init(old: all[at].id, new: (item.id.version ?? "").lowercased()))
             place = at + 1
         }
         let there = Set(theirs.compactMap(\.thumbprint))
         let covered = versions.prefix { $0.x5t.map(there.contains) ?? false }.count
         if covered < versions.count {
             let isNext = all.dropFirst(place).contains { $0.id == versions[covered].id }
-            return isNext && areAttributesEqual ? .prefix(covered) : .different
+            return isNext && areAttributesEqual ? .prefix(pairs) : .different
         }
         guard areAttributesEqual else { return .attributesDiffer }
         guard let wanted = knownPolicy else { return .unreadable }

@@ -15,6 +15,17 @@ struct HeldCertificate: Sendable {
         case refused
         /// Its value is no container of this certificate.
         case unreadable(String)
+
+        /// The reason as a journal names it.
+        var word: String {
+            switch self {
+            case .disabled: "disabled"
+            case .expired: "expired"
+            case .noKey: "no-key"
+            case .refused: "refused"
+            case .unreadable: "unreadable"
+            }
+        }
     }
 
     /// All versions, oldest first.

@@ -65,16 +65,26 @@ extension CopyRun {
     ) async throws -> Moved {
         let choice = RoadChoice(facts, terms)
         switch (item.id.kind, choice.cause) {
-        case (_, .managed), (_, .pending), (_, .tier), (_, .manyVersions): return left(choice)
+        case (_, .managed), (_, .pending), (_, .tier), (_, .manyVersions): return try left(choice, item)
         case (.secret, _): return try await moveSecret(item, items, choice, state)
         case (.certificate, _): return try await moveCertificate(item, items, facts, state)
         case (.key, _):
-            return choice.road == .recreate ? try await recreateKey(item, items, choice, state) : left(choice)
+            guard choice.road == .recreate else { return try left(choice, item) }
+            return try await recreateKey(item, items, choice, state)
         }
     }
 
-    private func left(_ choice: RoadChoice) -> Moved {
-        Moved(choice: choice, ending: RestoreMachine.Ending(status: .left, reason: choice.reason))
+    private func left(_ choice: RoadChoice, _ item: ObjectItem) throws -> Moved {
+        try noteLeft(ObjectKey(item.id.kind, item.id.name), choice.cause.rawValue)
+        return Moved(choice: choice, ending: RestoreMachine.Ending(status: .left, reason: choice.reason))
+    }
+
+    /// Keeps why an object, or one version of it, stays behind, for whoever compares the vaults later.
+    private func noteLeft(_ key: ObjectKey, _ why: String, _ version: String? = nil) throws {
+        var record = JournalRecord(.fail, step: JournalStep.road, object: key)
+        record.version = version?.lowercased()
+        record.why = why
+        try journal.append(record)
     }
 
     private func write<Writer: VersionWriter>(
@@ -89,7 +99,10 @@ extension CopyRun {
     private func moveSecret(
         _ item: ObjectItem, _ items: [ObjectItem], _ choice: RoadChoice, _ state: TargetState
     ) async throws -> Moved {
-        guard choice.road == .value else { return left(choice) }
+        guard choice.road == .value else { return try left(choice, item) }
+        for version in items where !version.attributes.enabled && disabled == nil {
+            try noteLeft(ObjectKey(.secret, item.id.name), HeldCertificate.Obstacle.disabled.word, version.id.version)
+        }
         let order = VersionOrder(items)
         let moved = order.versions.filter { $0.attributes.enabled || disabled != nil }.map(ArchiveVersion.init)
         var ending = try await write(
@@ -123,6 +136,9 @@ extension CopyRun {
         switch choice.road {
         case .pfx:
             if let ending = Self.ending(of: held) { return Moved(choice: choice, ending: ending) }
+            for (id, obstacle) in held.obstacles.sorted(by: { $0.key < $1.key }) {
+                try noteLeft(ObjectKey(.certificate, name), obstacle.word, id)
+            }
             let issuer = try await issuers.carry(held.policy)
             var ending = try await write(CertificateWriter(held, name: name, from: source, into: client), state)
             note(&ending, left: choice.versionsLeft, isOrdered: held.isOrdered)
@@ -143,7 +159,7 @@ extension CopyRun {
                 state)
             issuer.add(to: &ending)
             return Moved(choice: choice, ending: ending, versions: 1)
-        default: return left(choice)
+        default: return try left(choice, item)
         }
     }
 

@@ -10,6 +10,8 @@ struct MoveKnowledge: Sendable {
     private(set) var recreated: Set<ObjectKey> = []
     /// Why an object was not moved, as the last run had it.
     private(set) var reasons: [ObjectKey: String] = [:]
+    /// Why a version of an object stayed behind, by its id in lower case.
+    private(set) var versionReasons: [ObjectKey: [String: String]] = [:]
 
     /// Nothing known.
     init() {}
@@ -24,7 +26,9 @@ struct MoveKnowledge: Sendable {
         case .done:
             reasons[object] = nil
             if record.why == JournalReason.recreated { recreated.insert(object) }
-        case .fail: reasons[object] = record.why
+        case .fail where record.step == JournalStep.road && record.version != nil:
+            versionReasons[object, default: [:]][record.version ?? ""] = record.why.map(JournalReason.words)
+        case .fail: reasons[object] = record.why.map(JournalReason.words)
         default: break
         }
     }
@@ -36,6 +40,25 @@ enum JournalReason {
     static let recreated = "re-created"
     /// What earlier runs wrote is not there any more; the next run begins anew.
     static let gone = "gone"
+
+    /// A reason for people; a failure of a request is shown as it is.
+    static func words(_ why: String) -> String {
+        switch why {
+        case gone: "it was deleted after it had been written"
+        case RoadChoice.Cause.keyStays.rawValue: "a key cannot leave its subscription and geography"
+        case RoadChoice.Cause.certificateStays.rawValue: "its private key cannot leave the vault"
+        case RoadChoice.Cause.certificateExpired.rawValue, HeldCertificate.Obstacle.expired.word: "it has expired"
+        case RoadChoice.Cause.pending.rawValue: "its issuance is pending"
+        case RoadChoice.Cause.tier.rawValue: "its key is kept in hardware, and the target's tier is standard"
+        case RoadChoice.Cause.manyVersions.rawValue: "it has too many versions for a backup"
+        case HeldCertificate.Obstacle.disabled.word, RoadChoice.Cause.value.rawValue,
+            RoadChoice.Cause.container.rawValue:
+            "it is disabled and cannot be read"
+        case HeldCertificate.Obstacle.noKey.word: "its value holds no private key"
+        case HeldCertificate.Obstacle.refused.word: "its value may not be read"
+        default: why
+        }
+    }
 }
 
 /// Finds and reads the journals of moves.

@@ -53,7 +53,7 @@ struct CertificateMaker: VersionWriter {
     }
 
     /// Nothing ties a new certificate to the old one but the journal.
-    func relation(_ theirs: [ObjectItem]) async throws -> VersionRelation { .different }
+    func relation(_ theirs: [ObjectItem], _ ties: [String: String]) async throws -> VersionRelation { .different }
 
     /// Its versions, and where there are none yet the one that is being issued.
     func present() async throws -> [ObjectItem] {

@@ -41,7 +41,7 @@ struct KeyMaker: VersionWriter {
     }
 
     /// Nothing ties new material to the old but the journal.
-    func relation(_ theirs: [ObjectItem]) async throws -> VersionRelation { .different }
+    func relation(_ theirs: [ObjectItem], _ ties: [String: String]) async throws -> VersionRelation { .different }
 
     func finish() async throws -> String? {
         switch rotationPolicy {

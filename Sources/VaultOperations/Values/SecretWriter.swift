@@ -28,18 +28,22 @@ struct SecretWriter: VersionWriter {
         return mine.equalsInConstantTime(its)
     }
 
-    func relation(_ theirs: [ObjectItem]) async throws -> VersionRelation {
+    func relation(_ theirs: [ObjectItem], _ ties: [String: String]) async throws -> VersionRelation {
         guard theirs.count <= versions.count else { return .different }
         var areAttributesEqual = true
         for (version, item) in zip(versions, theirs) {
-            guard let mine = try await content(of: version), let its = try await value(of: item) else {
-                return .unreadable
+            if ties[version.id] != item.id.version?.lowercased() {
+                guard let mine = try await content(of: version), let its = try await value(of: item) else {
+                    return .unreadable
+                }
+                guard mine.equalsInConstantTime(its) else { return .different }
             }
-            guard mine.equalsInConstantTime(its) else { return .different }
             if !VersionComparison.attributesEqual(version, item, .secret) { areAttributesEqual = false }
         }
-        guard areAttributesEqual else { return theirs.count == versions.count ? .attributesDiffer : .different }
-        return theirs.count == versions.count ? .same : .prefix(theirs.count)
+        if theirs.count == versions.count { return areAttributesEqual ? .same : .attributesDiffer }
+        guard areAttributesEqual else { return .different }
+        return .prefix(
+            zip(versions, theirs).map { .init(old: $0.id, new: ($1.id.version ?? "").lowercased()) })
     }
 
     func isSourceUnchanged() async throws -> Bool { try await source.isUnchanged() }

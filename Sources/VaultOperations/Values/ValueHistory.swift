@@ -1,7 +1,7 @@
 import KeyVault
 import Locking
 
-/// What earlier runs into the same target wrote version by version and did not finish, and what they made anew, as their
+/// What earlier runs into the same target wrote version by version, finished or not, and what they made anew, as their
 /// journal tells.
 final class ValueHistory: Sendable {
     /// One object's versions, in the order in which they were written.
@@ -10,6 +10,8 @@ final class ValueHistory: Sendable {
         var written: [Pair] = []
         /// The source's version that was sent and has no answer.
         var open: String?
+        /// Whether the last run that wrote something came to its end.
+        var isFinished = false
         /// The target's version that a finished run made with new key material.
         var recreated: String?
 
@@ -20,7 +22,10 @@ final class ValueHistory: Sendable {
         }
 
         /// Whether a run began and did not finish.
-        var isUnfinished: Bool { !written.isEmpty || open != nil }
+        var isUnfinished: Bool { !isFinished && (!written.isEmpty || open != nil) }
+
+        /// The target's version that was written from a version of the source: a version's content never changes.
+        var ties: [String: String] { Dictionary(written.map { ($0.old, $0.new) }) { _, new in new } }
     }
 
     private struct State {
@@ -45,16 +50,18 @@ final class ValueHistory: Sendable {
             guard let object = record.object, record.step == JournalStep.value, state.targets[record.run] == host
             else { return }
             switch record.kind {
-            case .intent: state.objects[object, default: Progress()].open = record.version
+            case .intent:
+                state.objects[object, default: Progress()].open = record.version
+                state.objects[object]?.isFinished = false
             case .answer:
                 guard let old = record.version, let new = record.newVersion else { return }
-                state.objects[object, default: Progress()].written.append(.init(old: old, new: new))
-                state.objects[object]?.open = nil
+                state.objects[object, default: Progress()].take(.init(old: old, new: new))
             case .fail where record.why == JournalReason.gone: state.objects[object] = nil
             case .fail: state.objects[object]?.open = nil
             case .done:
-                let isNew = record.why == JournalReason.recreated
-                state.objects[object] = isNew ? Progress(recreated: record.newVersion) : nil
+                state.objects[object]?.isFinished = true
+                state.objects[object]?.open = nil
+                state.objects[object]?.recreated = record.why == JournalReason.recreated ? record.newVersion : nil
             default: break
             }
         }
@@ -62,4 +69,13 @@ final class ValueHistory: Sendable {
 
     /// What is known of an object.
     func progress(of key: ObjectKey) -> Progress { state.withLock { $0.objects[key] ?? Progress() } }
+}
+
+extension ValueHistory.Progress {
+    /// A version has its counterpart.
+    fileprivate mutating func take(_ pair: Pair) {
+        written.removeAll { $0.old == pair.old }
+        written.append(pair)
+        open = nil
+    }
 }

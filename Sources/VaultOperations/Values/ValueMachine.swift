@@ -40,7 +40,9 @@ struct ValueMachine<Writer: VersionWriter>: Sendable {
                 let items = try await writer.present()
                 if !items.isEmpty { return try await goOn(items, progress) }
             }
-            guard progress.written.isEmpty else { return try gone() }
+            if progress.isUnfinished, !progress.written.isEmpty { return try gone() }
+            // What a finished run wrote has been deleted since: the journal begins anew with it.
+            if !progress.written.isEmpty { try forget() }
             return try await write(Writing(known: [], covered: 0), isAppended: false)
         case .live(let items): return try await goOn(items, progress)
         }
@@ -48,13 +50,17 @@ struct ValueMachine<Writer: VersionWriter>: Sendable {
 
     /// Somebody deleted what an earlier run wrote. That is said once; the next run begins anew.
     private func gone() throws -> RestoreMachine.Ending {
+        try forget()
+        return failed(
+            "changed by others: the versions that an earlier run wrote are gone; run the statement again to write them "
+                + "anew")
+    }
+
+    private func forget() throws {
         var record = JournalRecord(.fail, step: JournalStep.value, object: key)
         record.why = JournalReason.gone
         record.at = target.lastServiceTime
         try journal.append(record)
-        return failed(
-            "changed by others: the versions that an earlier run wrote are gone; run the statement again to write them "
-                + "anew")
     }
 
     /// What is there is from an earlier run, or it is a conflict.
@@ -64,7 +70,7 @@ struct ValueMachine<Writer: VersionWriter>: Sendable {
             let note = items.count == 1 ? "" : "; it has been rotated or renewed since"
             return RestoreMachine.Ending(status: .same, reason: "an earlier run made it with new key material\(note)")
         }
-        return try await decide(items)
+        return try await decide(items, progress.ties)
     }
 
     // MARK: What is there already
@@ -90,7 +96,7 @@ struct ValueMachine<Writer: VersionWriter>: Sendable {
             covered < writer.versions.count, writer.versions[covered].id == open,
             try await writer.isOurs(added[0], writer.versions[covered])
         {
-            try answered(writer.versions[covered], id, adopted: true)
+            try answered(writer.versions[covered].id, id, adopted: true)
             known.append(id)
             covered += 1
         } else if !added.isEmpty {
@@ -103,15 +109,11 @@ struct ValueMachine<Writer: VersionWriter>: Sendable {
     }
 
     /// Decides by the table of conflicts, comparing by content.
-    private func decide(_ items: [ObjectItem]) async throws -> RestoreMachine.Ending {
+    private func decide(_ items: [ObjectItem], _ ties: [String: String]) async throws -> RestoreMachine.Ending {
         let theirs = VersionOrder(items).versions
-        switch try await writer.relation(theirs) {
+        switch try await writer.relation(theirs, ties) {
         case .same: return RestoreMachine.Ending(status: .same)
-        case .prefix(let covered) where policy == .newer:
-            return try await write(
-                Writing(
-                    known: theirs.compactMap { $0.id.version?.lowercased() }, covered: covered,
-                    created: theirs.last?.attributes.created), isAppended: true)
+        case .prefix(let pairs) where policy == .newer: return try await append(pairs, theirs)
         case .prefix: return conflict("the target holds only its first versions", hint: "newer")
         case .attributesDiffer:
             return conflict("the target holds the same \(kind) with other attributes, tags or policy")
@@ -119,6 +121,18 @@ struct ValueMachine<Writer: VersionWriter>: Sendable {
         case .unreadable:
             return conflict("the target holds a \(kind) of that name, and its values cannot be compared")
         }
+    }
+
+    /// Appends what is missing; the journal takes in first what was there, so that an interrupted run can tell it.
+    private func append(
+        _ pairs: [ValueHistory.Progress.Pair], _ theirs: [ObjectItem]
+    ) async throws -> RestoreMachine.Ending {
+        let there = Set(pairs.map(\.old))
+        for pair in pairs { try answered(pair.old, pair.new, adopted: true) }
+        return try await write(
+            Writing(
+                known: pairs.map(\.new), covered: writer.versions.prefix { there.contains($0.id) }.count,
+                created: theirs.last?.attributes.created), isAppended: true)
     }
 
     private func conflict(_ reason: String, hint: String? = nil) -> RestoreMachine.Ending {
@@ -164,7 +178,7 @@ struct ValueMachine<Writer: VersionWriter>: Sendable {
                     return RestoreMachine.Ending(status: .uncertain, reason: "the service's answer names no version")
                 }
                 writing.take(id)
-                try answered(version, id, adopted: false)
+                try answered(version.id, id, adopted: false)
                 return nil
             } catch  where error.isCancellation {
                 return RestoreMachine.Ending(
@@ -209,16 +223,16 @@ struct ValueMachine<Writer: VersionWriter>: Sendable {
                     status: .uncertain,
                     reason: "an answer was lost, and the target shows versions that cannot be told from ours")
             }
-            try answered(version, id, adopted: true)
+            try answered(version.id, id, adopted: true)
             writing.take(id)
             return nil
         }
         return nil
     }
 
-    private func answered(_ version: ArchiveVersion, _ id: String, adopted: Bool) throws {
+    private func answered(_ version: String, _ id: String, adopted: Bool) throws {
         var record = JournalRecord(.answer, step: JournalStep.value, object: key)
-        record.version = version.id
+        record.version = version
         record.newVersion = id
         record.adopted = adopted
         record.at = target.lastServiceTime

@@ -6,8 +6,8 @@ enum VersionRelation: Equatable {
     case same
     /// All contents equal in order; attributes, tags, content types or policies differ.
     case attributesDiffer
-    /// The target's versions are the source's first ones; so many of those that are written are among them.
-    case prefix(Int)
+    /// The target's versions are the source's first ones; each beside its own.
+    case prefix([ValueHistory.Progress.Pair])
     /// Anything else.
     case different
     /// A content could not be read on one side.

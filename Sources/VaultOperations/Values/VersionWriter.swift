@@ -30,7 +30,9 @@ protocol VersionWriter: Sendable {
     func isOurs(_ item: ObjectItem, _ version: ArchiveVersion) async throws -> Bool
 
     /// Compares what the target holds, oldest first, with what would be written.
-    func relation(_ theirs: [ObjectItem]) async throws -> VersionRelation
+    ///
+    /// - Parameter ties: the target's versions that earlier runs wrote, by the source's.
+    func relation(_ theirs: [ObjectItem], _ ties: [String: String]) async throws -> VersionRelation
 
     /// What the target shows under the name.
     func present() async throws -> [ObjectItem]

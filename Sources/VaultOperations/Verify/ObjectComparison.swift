@@ -31,7 +31,8 @@ struct ObjectComparison {
             return pair.items.isEmpty
         }
         for (version, differenceClass) in pairs.onlyLeft {
-            add(version.facts.id, "version", differenceClass, "there", "not there")
+            let why = knowledge.versionReasons[key]?[version.facts.id].map { ": \($0)" } ?? ""
+            add(version.facts.id, "version", differenceClass, "there", "not there\(why)")
         }
         for (version, differenceClass) in pairs.onlyRight {
             add(version.facts.id, "version", differenceClass, "not there", "there")

@@ -94,6 +94,9 @@ import Testing
             result.expect(.done, 1)
             #expect(result.item(.certificate, "web")?.reason?.contains("1 older version") == true, "\(result.text)")
             #expect(try await world.thumbprints("web", in: World.far) == [world.thumbprints("web").last ?? ""])
+            let left = try await world.verify(Self.selection, against: World.far).items
+            #expect(left.map(\.field) == ["version"])
+            #expect(left.first?.right == "not there: it has expired")
             try await world.copy(to: World.far).expect(.same, 1)
         }
     }

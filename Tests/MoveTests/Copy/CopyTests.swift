@@ -150,6 +150,33 @@ import Testing
             )
             #expect(VersionOrder(its).versions.map(\.attributes.enabled) == [true, false, true])
             #expect(VersionOrder(mine).versions.map(\.attributes.enabled) == [true, false, true])
+            // What the journal ties needs no second look at a value that only enabling would show.
+            let again = try await world.copy(.only(.secret, "alpha"), to: World.far, includesDisabled: true)
+            again.expect(.same, 1)
+            #expect(world.recorder.writes == 0)
+        }
+    }
+
+    @Test func anAppendThatWasInterruptedGoesOn() async throws {
+        try await withWorld(Seeds.secret("db", "v1", "v2", "v3", "v4")) { world in
+            _ = try await world.client(World.far).setSecret("db", value: "v1")
+            let denied = ServiceError(403, "Forbidden", inner: "AccessDenied", "no set permission")
+            world.faults(FaultRule("PUT", "/secrets/db", .from(2), .refuse(denied)))
+            try await world.copy(to: World.far, policy: .newer).expect(.incomplete, 1)
+            world.faults()
+            try await world.copy(to: World.far, policy: .newer).expect(.done, 1)
+            #expect(try await world.values("db", in: World.far) == ["v1", "v2", "v3", "v4"])
+        }
+    }
+
+    @Test func whatWasDeletedAfterACopyIsWrittenAnew() async throws {
+        try await withWorld(Seeds.secret("db", "v1", "v2")) { world in
+            try await world.copy(to: World.far).expect(.done, 1)
+            let client = try world.client(World.far)
+            try await client.delete(.secret, "db")
+            try await client.purgeDeleted(.secret, "db")
+            try await world.copy(to: World.far).expect(.done, 1)
+            try await world.copy(to: World.far).expect(.same, 1)
         }
     }
 
@@ -171,6 +198,14 @@ import Testing
             let replace = await refusal { try await world.copy(policy: .replace) }
             #expect(replace?.code == .unsupported)
         }
+    }
+}
+
+extension VaultClient {
+    /// Purges what was just deleted, as soon as the service lets it.
+    func purgeDeleted(_ kind: ObjectKind, _ name: String) async throws {
+        _ = try await deleted(kind, name)
+        try await purge(kind, name)
     }
 }
 

@@ -57,6 +57,8 @@ import Testing
             let older = try #require(
                 rows.first { $0.kind == .key && $0.name == "Sign" && $0.version != nil && $0.version != current })
             #expect(older.new == nil && older.note?.contains("re-created") == true)
+            let device = try #require(rows.first { $0.kind == .secret && $0.name == "Device" && $0.version == nil })
+            #expect(device.new != nil && device.note?.contains("re-created") == true)
         }
     }
 
@@ -88,6 +90,9 @@ import Testing
             let result = try await world.copy(to: World.far)
             result.expect(.left, 3)
             #expect(result.items.allSatisfy { $0.reason?.contains("`recreate") == true }, "\(result.text)")
+            let verified = try await world.verify(against: World.far)
+            let reasons = verified.items.filter { $0.field == "object" }.map { $0.right ?? "" }
+            #expect(reasons.count == 3 && reasons.allSatisfy { $0.contains("leave") }, "\(reasons)")
             let keys = try await world.copy(to: World.far, recreates: [.key])
             #expect(keys.item(.certificate, "device")?.status == .left)
             keys.expect(.done, 2)
@@ -155,7 +160,7 @@ import Testing
             world.faults()
             let client = try world.client(World.far)
             try await client.delete(.key, "sign")
-            try await client.deletedAndPurged(.key, "sign")
+            try await client.purgeDeleted(.key, "sign")
             let said = try await world.recreate(.only(.key, "sign"))
             said.expect(.failed, 1)
             #expect(said.item(.key, "sign")?.reason?.contains("gone") == true, "\(said.text)")
@@ -228,13 +233,5 @@ extension World {
         _ selection: Selection = .all, policy: ConflictPolicy = .fail
     ) async throws -> OperationResult {
         try await copy(selection, to: World.far, policy: policy, recreates: [.key, .certificate])
-    }
-}
-
-extension VaultClient {
-    /// Purges what was just deleted, as soon as the service lets it.
-    fileprivate func deletedAndPurged(_ kind: ObjectKind, _ name: String) async throws {
-        _ = try await deleted(kind, name)
-        try await purge(kind, name)
     }
 }
