@@ -99,7 +99,7 @@ import Testing
             #expect(rows[3].note == "re-created: the key material is new")
             #expect(rows[2].note == "re-created: only its current version has a successor")
             #expect(rows[5].new?.hasSuffix(new[2].id.version ?? "-") == true)
-            #expect(rows.last?.note == "not in the new vault: key-stays")
+            #expect(rows.last?.note == "not in the new vault: a key cannot leave its subscription and geography")
         }
     }
 
