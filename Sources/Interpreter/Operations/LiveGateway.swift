@@ -31,7 +31,7 @@ final class LiveGateway: VaultGateway {
     ) async throws -> MoveResult {
         let request = RestoreRequest(
             folder: job.folder, selection: job.selection, target: try live(vault), filter: filter(job),
-            condition: job.condition, policy: policy)
+            condition: job.condition, policy: policy, confirm: job.confirm)
         return MoveResult(try await Operations.restore(request, options(job)))
     }
 

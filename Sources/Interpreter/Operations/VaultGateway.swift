@@ -86,6 +86,8 @@ struct MoveJob: Sendable {
     var statement: String
     var settings: Settings
     var events: OperationEventSink
+    /// Asks a person before objects are replaced; nil when nobody needs to be asked.
+    var confirm: (@Sendable (_ question: String) async -> Bool)?
 }
 
 /// One side of a comparison.

@@ -28,7 +28,8 @@ extension Session {
         if selection.isEmpty { return nothing("restore", folder: folder) }
         let statement =
             "restore \(selection.description)\(Self.suffix(restore.condition)) on conflict \(policy.rawValue)"
-        let job = try await job(selection, folder, restore.condition, statement)
+        var job = try await job(selection, folder, restore.condition, statement)
+        job.confirm = try confirmation(of: policy, vault, span)
         return outcome(of: try await gateway.restore(job, into: vault, policy: policy), "restore", "restored")
     }
 
@@ -47,15 +48,41 @@ extension Session {
         }
     }
 
+    /// The policy of a statement that moves blobs only.
     func policy(_ clause: ConflictClause?) throws -> VaultOperations.ConflictPolicy {
-        guard let clause else { return .fail }
-        switch clause.policy {
-        case .fail: return .fail
-        case .skip: return .skip
-        case .replace, .newer, .recover:
+        let policy = conflictPolicy(clause)
+        guard policy != .newer else {
             throw unavailable(
-                "on conflict \(clause.policy.rawValue)", remedy: "`fail` and `skip` are", span: clause.policySpan)
+                "on conflict newer", remedy: "a backup cannot append versions: `copy` and `import` can",
+                span: clause?.policySpan)
         }
+        return policy
+    }
+
+    func conflictPolicy(_ clause: ConflictClause?) -> VaultOperations.ConflictPolicy {
+        switch clause?.policy {
+        case .fail, nil: .fail
+        case .skip: .skip
+        case .replace: .replace
+        case .newer: .newer
+        case .recover: .recover
+        }
+    }
+
+    /// Who is asked before objects are replaced; nil when nobody needs to be.
+    ///
+    /// - Throws: `Failure` (exit 6) when somebody does and nobody is there.
+    func confirmation(
+        of policy: VaultOperations.ConflictPolicy, _ target: any ConnectedVault, _ span: Span
+    ) throws -> (@Sendable (String) async -> Bool)? {
+        guard policy == .replace, settings.isOn("confirm") else { return nil }
+        guard let ask = configuration.confirm else {
+            throw Failure(
+                .refused,
+                "nobody is there to confirm that objects of \(target.info(alias: "target").name) are replaced",
+                remedy: "`set confirm off`, or start with --yes", exitCode: .refused, span: span)
+        }
+        return ask
     }
 
     func perform(_ verify: VerifyStatement, _ span: Span) async throws -> StatementOutcome {

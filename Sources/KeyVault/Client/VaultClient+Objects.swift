@@ -80,6 +80,10 @@ extension VaultClient {
         note(.purged, kind, name)
     }
 
+    /// Tells that an earlier run of the program purged an object a moment ago: a conflict of its name is waited out as
+    /// after a purge of this client.
+    public func expectPurged(_ kind: ObjectKind, _ name: String) { note(.purged, kind, name) }
+
     /// The encrypted blob of an object with all its versions, decoded: the bytes that other tools keep in backup files.
     public func backup(_ kind: ObjectKind, _ name: String) async throws -> [UInt8] {
         let call = try call("backup \(kind.rawValue)", "POST", kind, name, tail: "/backup", .read, .always)

@@ -43,4 +43,20 @@ enum JournalStep {
     static let value = "value"
     static let road = "road"
     static let enable = "enable"
+    /// The safety copy of an object that is to be replaced is durable.
+    static let safety = "safety"
+    /// The object that is replaced is deleted.
+    static let delete = "delete"
+    /// It is in the deleted collection.
+    static let deleted = "deleted"
+    /// It is purged.
+    static let purge = "purge"
+    /// Its name can be used again.
+    static let free = "free"
+    /// A soft-deleted object is recovered.
+    static let recover = "recover"
+    /// The attributes of an object that is there are made equal.
+    static let equal = "equal"
+    /// A replacement as a whole: put back, or given up.
+    static let replace = "replace"
 }

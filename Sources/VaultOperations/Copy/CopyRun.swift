@@ -9,6 +9,7 @@ struct CopyRun: Sendable, BlobRestoring {
     let journal: JournalWriter
     let history: RestoreHistory
     let values: ValueHistory
+    let replacing: Replacing
     let collector: ResultCollector
     let issuers: IssuerCarrier
     /// By what disabled versions are read; nil when that is not allowed.
@@ -24,7 +25,7 @@ struct CopyRun: Sendable, BlobRestoring {
 
     init(
         request: CopyRequest, options: OperationOptions, journal: JournalWriter, history: RestoreHistory,
-        values: ValueHistory, disabled: DisabledVersions?
+        values: ValueHistory, disabled: DisabledVersions?, replacing: Replacing
     ) {
         self.request = request
         self.options = options
@@ -32,8 +33,15 @@ struct CopyRun: Sendable, BlobRestoring {
         self.history = history
         self.values = values
         self.disabled = disabled
+        self.replacing = replacing
         collector = ResultCollector(folder: nil, events: options.events)
         issuers = IssuerCarrier(source: request.source, target: request.target, journal: journal)
+    }
+
+    /// Whether the worlds are one by Resource Manager, or an object of this copy has been accepted.
+    func isWorldProven() async -> Bool {
+        if Worlds(request.source.place, target.place) == .same { return true }
+        return await canary.isProven
     }
 
     func run() async throws -> OperationResult {

@@ -27,16 +27,22 @@ extension Operations {
             RestoreHistory(target: request.target.host, operation: "copy"),
             ValueHistory(target: request.target.host, operation: "copy")
         )
+        let replacements = ReplaceHistory(target: request.target.host, operation: "copy")
         let name = StateJournal.name("copy", request.source.host, target: request.target.host)
         let journal = try await BlockingPool.shared.run {
             try StateJournal.open(name, operation: "copy", options: options, run: Identifier.random()) { record in
                 history.visit(record)
                 values.visit(record)
+                replacements.visit(record)
             }
         }
         let disabled = try await disabledVersions(request, options)
+        let replacing = Replacing(
+            target: request.target, journal: journal, options: options,
+            copies: SafetyCopies(target: request.target.host, options: options), history: replacements)
         return try await CopyRun(
-            request: request, options: options, journal: journal, history: history, values: values, disabled: disabled
+            request: request, options: options, journal: journal, history: history, values: values, disabled: disabled,
+            replacing: replacing
         ).run()
     }
 

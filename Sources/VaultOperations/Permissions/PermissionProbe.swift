@@ -2,9 +2,9 @@ public import KeyVault
 
 /// Asks a vault whether the identity has a right, without touching an object.
 ///
-/// `list` reads one page; `get`, `delete` and `backup` name an object that cannot be there, so that 404 means allowed;
-/// `restore` sends bytes that are no blob, so that the refusal of the bytes means allowed. Nothing else can be asked
-/// without harm.
+/// `list` reads one page; `get`, `delete`, `backup`, `recover` and `purge` name an object that cannot be there, so that
+/// 404 means allowed; `restore` sends bytes that are no blob, so that the refusal of the bytes means allowed. Nothing else
+/// can be asked without harm.
 public enum PermissionProbe {
     /// What came of it.
     public enum Answer: Sendable {
@@ -16,7 +16,8 @@ public enum PermissionProbe {
         case unknown(VaultError?)
     }
 
-    /// The rights that can be asked for, in an access policy's words.
+    /// The rights that moves need and that can be asked for, in an access policy's words. `recover` and `purge` can be
+    /// too; only replacing needs them.
     public static let askable = ["list", "get", "backup", "restore", "delete"]
 
     /// Asks for one right.
@@ -29,6 +30,8 @@ public enum PermissionProbe {
             case "get": try await get(permission.kind, client)
             case "delete": _ = try await client.delete(permission.kind, absentName())
             case "backup": _ = try await client.backup(permission.kind, absentName())
+            case "recover": _ = try await client.recover(permission.kind, absentName())
+            case "purge": try await client.purge(permission.kind, absentName())
             case "restore": _ = try await client.restore(permission.kind, blob: noBlob)
             default: return .unknown(nil)
             }

@@ -45,7 +45,7 @@ struct RestorePlanner: Sendable {
         if let filter = request.filter, try await !filter(InventoryObject(entry, settings: archive.settings)) {
             return nil
         }
-        let state = try await view.state(of: entry.key)
+        let state = try await TargetView.whole(try await view.state(of: entry.key), policy, target.client)
         let road = RoadChoice(RoadFacts(kind: entry.kind, versions: entry.versions.count), terms)
         let (action, reason) = Self.action(
             RestoreDecision(entry, target: state, policy: policy, wasSent: false), road)
@@ -61,6 +61,9 @@ struct RestorePlanner: Sendable {
         case .same(let note): (.same, note ?? "the target holds it already")
         case .skip(let reason): (.skip, reason)
         case .fail(let reason): (.fail, reason)
+        case .update(let reason): (.update, reason)
+        case .replace(let reason): road.road == .left ? (.leave, road.reason) : (.replace, reason)
+        case .recover: (.recover, "the name is held by a soft-deleted object: what it is decides once it is recovered")
         case .lookAgain: (.fail, "the target shows only some of its versions")
         case .send: road.road == .left ? (.leave, road.reason) : (.write, road.reason)
         }

@@ -11,6 +11,11 @@ protocol BlobRestoring: Sendable {
     var journal: JournalWriter { get }
     var history: RestoreHistory { get }
     var canary: Canary { get }
+    /// What replacements share.
+    var replacing: Replacing { get }
+    /// Whether the target takes blobs of this origin, as Resource Manager knows or as an object has shown: nothing is
+    /// deleted to be replaced by a blob before that is known.
+    func isWorldProven() async -> Bool
 
     /// The service refused an object as of another world: what that means for the run.
     func foundOtherWorld(_ error: VaultError)

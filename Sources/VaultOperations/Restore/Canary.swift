@@ -25,6 +25,8 @@ actor Canary {
 
     private var state = State.open
     private var failures = 0
+    /// Whether an object has shown that the target takes blobs of this archive.
+    private(set) var isProven = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
     /// Waits for permission to send.
@@ -46,7 +48,9 @@ actor Canary {
     /// What came of the one that was alone.
     func report(_ finding: Finding) {
         switch finding {
-        case .accepted: state = .accepted
+        case .accepted:
+            state = .accepted
+            isProven = true
         case .refused: state = .refused
         case .nothing:
             failures += 1
@@ -56,6 +60,9 @@ actor Canary {
         waiting = []
         for continuation in woken { continuation.resume() }
     }
+
+    /// The target holds an object whose version ids are the backup's: it took a blob of it before.
+    func prove() { isProven = true }
 
     /// Nothing is sent any more, whoever found out.
     func refuse() { report(.refused) }

@@ -8,29 +8,37 @@ extension Operations {
     /// - Returns: the result, also when some objects failed, when the run broke off (`failure`), or was cancelled.
     /// - Throws: `OperationError` when nothing was sent at all.
     public static func restore(_ request: RestoreRequest, _ options: OperationOptions) async throws -> OperationResult {
-        guard request.policy == .fail || request.policy == .skip else {
+        guard request.policy != .newer else {
             throw OperationError(
-                .unsupported, "this version does not know `on conflict \(request.policy.rawValue)`",
-                remedy: "use `fail` or `skip`")
+                .unsupported, "a backup cannot append versions to what is there",
+                remedy: "`copy` and `import` know `on conflict newer`")
         }
         guard !request.selection.isEmpty else { return nothing(request.folder, options) }
         let target = request.target
         let history = RestoreHistory(target: target.host)
+        let replacements = ReplaceHistory(target: target.host, operation: "restore")
         let archive = try await Archive.open(request.folder, .exclusive, statement: options.statement) { record, _ in
             history.visit(record)
+            replacements.visit(record)
         }
         guard archive.head.kind == "backup" else {
             throw OperationError(
                 .notAnArchive, "\(request.folder) is an export", remedy: "`import` reads it")
         }
         try refuseSource(archive, target)
-        let lock = try await TargetLock.take(.shared, host: target.host, options: options)
+        let lock = try await TargetLock.take(
+            request.policy == .replace ? .exclusive : .shared, host: target.host, options: options)
         defer { withExtendedLifetime(lock) {} }
         let run = Identifier.random()
         let journal = try await RestoreJournal.open(
-            archive, target: target.host, options: options, run: run, history: history)
+            archive, target: target.host, options: options, run: run
+        ) { record in
+            history.visit(record)
+            replacements.visit(record)
+        }
         let restore = RestoreRun(
-            request: request, options: options, archive: archive, journal: journal, history: history)
+            request: request, options: options, archive: archive, journal: journal, history: history,
+            replacements: replacements)
         return try await restore.run()
     }
 

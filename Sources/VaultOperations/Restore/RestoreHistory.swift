@@ -25,7 +25,7 @@ final class RestoreHistory: Sendable {
             if record.kind == .begin { state.targets[record.run] = Self.target(record) }
             guard let object = record.object, state.targets[record.run] == host else { return }
             switch record.kind {
-            case .intent: state.open.insert(object)
+            case .intent where record.step == JournalStep.sent: state.open.insert(object)
             case .done, .fail: state.open.remove(object)
             default: break
             }

@@ -9,7 +9,8 @@ enum JournalHosts {
 enum RestoreJournal {
     /// Opens the journal and shows what earlier runs wrote, unless the archive's own journal has been shown already.
     static func open(
-        _ archive: Archive, target: String, options: OperationOptions, run: String, history: RestoreHistory
+        _ archive: Archive, target: String, options: OperationOptions, run: String,
+        visit: @escaping @Sendable (JournalRecord) -> Void
     ) async throws -> JournalWriter {
         try await BlockingPool.shared.run {
             do {
@@ -21,7 +22,7 @@ enum RestoreJournal {
                 return try StateJournal.open(
                     name(archive: archive.head.archive, target: target), operation: "restore", options: options,
                     run: run
-                ) { history.visit($0) }
+                ) { visit($0) }
             } catch let problem as FileProblem {
                 throw problem.asOperationError
             }

@@ -26,6 +26,18 @@ extension RestoreMachine {
         return .live(renamed)
     }
 
+    /// Whether what is live is this entry, whole or in part.
+    func isOurs(_ items: [ObjectItem]) async throws -> Bool {
+        guard case .live(let known) = try await recognised(.live(items)) else { return false }
+        return VersionComparison(entry, known) != .different
+    }
+
+    /// Whether something is live under the entry's own version ids.
+    func hasOurIds(_ state: TargetState) -> Bool {
+        guard case .live(let items) = state else { return false }
+        return items.contains { item in entry.versions.contains { $0.id == item.id.version?.lowercased() } }
+    }
+
     /// The public part of a version in the target; nil where it cannot be read.
     func publicPart(_ version: String) async throws -> String? {
         do {

@@ -10,6 +10,8 @@ struct RestoreMachine: Sendable {
         var isPermission = false
         /// Whether the service refused it as of another world.
         var isOtherWorld = false
+        /// Whether it would replace an object and waits until another one has shown that the target takes these blobs.
+        var waitsForProof = false
 
         /// Whether the target holds the object.
         var isThere: Bool { status == .done || status == .same || status == .incomplete }
@@ -25,55 +27,98 @@ struct RestoreMachine: Sendable {
     /// Gives the bytes that are sent.
     let blob: @Sendable () async throws -> [UInt8]
 
-    private var client: VaultClient { run.client }
-    private var key: ObjectKey { entry.key }
+    var client: VaultClient { run.client }
+    var key: ObjectKey { entry.key }
+    var asking: Asking { Asking(patience: run.options.patience) }
+
+    /// Where the machine is.
+    private struct Course {
+        var state: TargetState
+        var wasSent: Bool
+        var lostAnswers = false
+        var conflict: VaultError?
+        /// What was taken away to make room.
+        var replaced: SafetyCopy?
+        var isRecovered = false
+    }
 
     /// Runs the machine from what the target shows.
     ///
     /// - Throws: what ends the statement, or concerns this object alone (`.damaged` with an object).
     func run(_ state: TargetState) async throws -> Ending {
-        var state = state
-        var wasSent = run.history.wasSent(key)
-        var lostAnswers = false
-        var conflict: VaultError?
-        for _ in 0..<Self.sends {
-            let shown = try await recognised(state)
-            let decision = RestoreDecision(entry, target: shown, policy: run.policy, wasSent: wasSent)
-            switch decision {
-            case .same(let note): return try await finish(lostAnswers ? .done : .same, note, adopted: true)
-            case .skip(let reason): return Ending(status: .skipped, reason: reason)
-            case .fail(let reason): return try failed(reason, conflict)
-            case .lookAgain: return try await waitForAllVersions(lostAnswers)
-            case .send:
-                if let conflict, case .unknown = state {
-                    let reason =
-                        "the service reports a conflict and the target may not be listed: \(conflict.description)"
-                    return Ending(status: .uncertain, reason: reason)
-                }
-            }
-            switch try await send() {
+        var course = Course(
+            state: try await TargetView.whole(state, run.policy, client), wasSent: run.history.wasSent(key))
+        if run.policy == .replace, let open = run.replacing.history.open(key) {
+            switch try await run.replacing.machine(key).resume(open, course.state, isOurs: isOurs) {
+            case .decide(let state): course.state = state
+            case .free(let copy):
+                course.state = .absent
+                course.replaced = copy
             case .ended(let ending): return ending
-            case .lost:
-                wasSent = true
-                lostAnswers = true
-                do { state = try await lookPatiently() } catch {
-                    guard error.isCancellation else { throw error }
-                    return Self.interrupted
-                }
-            case .conflict(let error):
-                conflict = error
-                state = try await lookPatiently()
             }
         }
-        if let conflict { return try failed(conflict.description, conflict) }
+        for _ in 0..<Self.sends {
+            if let ending = try await step(&course) { return try await concluded(ending, course) }
+        }
+        if let conflict = course.conflict {
+            return try await concluded(try failed(conflict.description, conflict), course)
+        }
         return Ending(
             status: .uncertain, reason: "its answer was lost \(Self.sends) times and the target does not show it")
     }
 
-    private static let interrupted = Ending(
+    /// Decides by what shows until there is something to send, sends it, and looks at what came of it; nil when that has
+    /// to be decided anew.
+    private func step(_ course: inout Course) async throws -> Ending? {
+        while true {
+            let shown = try await recognised(course.state)
+            if hasOurIds(course.state) { await run.canary.prove() }
+            let decision = RestoreDecision(entry, target: shown, policy: run.policy, wasSent: course.wasSent)
+            switch decision {
+            case .same(let note): return try await finish(course.lostAnswers ? .done : .same, note, adopted: true)
+            case .skip(let reason): return Ending(status: .skipped, reason: reason)
+            case .fail(let reason): return try failed(reason, course.conflict)
+            case .lookAgain: return try await waitForAllVersions(course.lostAnswers)
+            case .update: return try await update(shown)
+            case .recover:
+                guard course.replaced == nil, !course.isRecovered else { return givenUp(&course) }
+                if let ending = try await recover(&course) { return ending }
+            case .replace:
+                guard course.replaced == nil else { return givenUp(&course) }
+                if let ending = try await replace(&course) { return ending }
+            case .send:
+                if let conflict = course.conflict, case .unknown = course.state {
+                    return Ending(
+                        status: .uncertain,
+                        reason:
+                            "the service reports a conflict and the target may not be listed: \(conflict.description)")
+                }
+                return try await send(&course)
+            }
+        }
+    }
+
+    private func send(_ course: inout Course) async throws -> Ending? {
+        switch try await send(isReplacing: course.replaced != nil) {
+        case .ended(let ending): return ending
+        case .lost:
+            course.wasSent = true
+            course.lostAnswers = true
+            do { course.state = try await lookPatiently() } catch {
+                guard error.isCancellation else { throw error }
+                return Self.interrupted
+            }
+        case .conflict(let error):
+            course.conflict = error
+            course.state = try await lookPatiently()
+        }
+        return nil
+    }
+
+    static let interrupted = Ending(
         status: .uncertain, reason: "it was interrupted while it was sent: run the statement again")
 
-    private func failed(_ reason: String, _ error: VaultError?) throws -> Ending {
+    func failed(_ reason: String, _ error: VaultError?) throws -> Ending {
         var record = JournalRecord(.fail, step: JournalStep.sent, object: key)
         record.why = error?.journalReason ?? "conflict"
         record.at = client.lastServiceTime
@@ -81,156 +126,91 @@ struct RestoreMachine: Sendable {
         return Ending(status: .failed, reason: reason)
     }
 
-    // MARK: Sending
+    // MARK: Conflicts
 
-    private enum Sent {
-        case ended(Ending)
-        case lost
-        case conflict(VaultError)
-    }
-
-    private func send() async throws -> Sent {
-        let blob = try await blob()
-        guard let isAlone = await run.canary.ask() else { return .ended(Ending(status: .untried)) }
-        do {
-            let sent = try await send(blob, isAlone: isAlone)
-            if isAlone { await run.canary.report(Self.finding(sent)) }
-            return sent
-        } catch {
-            // What ends the run must be known before anyone else is let go.
-            let isOfObject = (error as? VaultError)?.stopsStatement == false
-            if isAlone { await run.canary.report(isOfObject ? .nothing : .refused) }
-            throw error
-        }
-    }
-
-    private static func finding(_ sent: Sent) -> Canary.Finding {
-        switch sent {
-        case .ended(let ending) where ending.isThere: .accepted
-        case .ended(let ending) where ending.status == .untried || ending.isOtherWorld: .refused
-        default: .nothing
-        }
-    }
-
-    private func send(_ blob: [UInt8], isAlone: Bool) async throws -> Sent {
-        try Task.checkCancellation()
-        var intent = JournalRecord(.intent, step: JournalStep.sent, object: key)
-        intent.version = entry.current
-        intent.at = client.lastServiceTime
-        try await run.journal.commit(intent)
-        let answer: ObjectItem
-        do {
-            answer = try await client.restore(entry.kind, blob: blob, expecting: entry.name)
-        } catch let error as VaultError {
-            return try await refused(error, isAlone: isAlone)
-        } catch  where error.isCancellation {
-            return .ended(
-                Ending(status: .uncertain, reason: "it was interrupted while it was sent: run the statement again"))
-        }
-        var record = JournalRecord(.answer, step: JournalStep.seen, object: key)
-        record.newVersion = answer.id.version?.lowercased()
-        record.at = client.lastServiceTime
-        try run.journal.append(record)
-        return .ended(try await seen(answer))
-    }
-
-    private func refused(_ error: VaultError, isAlone: Bool) async throws -> Sent {
-        if error.code == .outcomeUnknown { return .lost }
-        if error.stopsStatement || error.isUnreachable {
+    /// Recovers the soft-deleted namesake; what is live then decides.
+    private func recover(_ course: inout Course) async throws -> Ending? {
+        let recovery = Recovery(client: client, journal: run.journal, patience: run.options.patience, key: key)
+        let outcome: Recovery.Outcome
+        do { outcome = try await recovery.run() } catch let error as VaultError where !error.isCancellation {
             throw OperationError(error)
         }
-        if error.isWrongWorld {
-            run.foundOtherWorld(error)
-            await run.canary.refuse()
-            var record = JournalRecord(.fail, step: JournalStep.sent, object: key)
-            record.why = error.journalReason
-            try run.journal.append(record)
-            return .ended(
-                Ending(status: isAlone ? .failed : .untried, reason: error.description, isOtherWorld: true))
+        guard case .live(let items) = outcome else {
+            var ending = try failed("the name is held by a deleted object, and \(outcome.reason)", nil)
+            if case .refused(let error) = outcome { ending.isPermission = error.isForbidden }
+            return ending
         }
-        if error.isConflict, !error.isBeingDeleted, !error.isBeingRecovered { return .conflict(error) }
-        var ending = try failed(RestoreExplanation.reason(error, isCanary: isAlone), error)
-        ending.isPermission = error.isForbidden
-        return .ended(ending)
+        course.isRecovered = true
+        course.state = .live(items)
+        return nil
     }
 
-    // MARK: After the answer
-
-    /// The answer must name the entry's object and version. Restore keeps ids; should it not for keys and certificates,
-    /// the public part proves the object instead.
-    private func seen(_ answer: ObjectItem) async throws -> Ending {
-        guard answer.id.key == key.name else {
-            return try failed("other object in file: the service restored \(answer.id.description)", nil)
+    /// Takes away what is live, once it is sure that the target takes the blob.
+    private func replace(_ course: inout Course) async throws -> Ending? {
+        guard case .live(let items) = course.state else { return nil }
+        guard await run.isWorldProven() else { return Ending(status: .untried, waitsForProof: true) }
+        // A blob that cannot be read must not cost the object that is there.
+        _ = try await blob()
+        switch try await run.replacing.machine(key).clear(items) {
+        case .ended(let ending): return ending
+        case .free(let copy):
+            course.replaced = copy
+            course.state = .absent
+            return nil
         }
-        guard let version = answer.id.version?.lowercased(), !entry.versions.contains(where: { $0.id == version })
-        else {
-            return try await finish(.done, nil, adopted: false)
-        }
-        if let ours = entry.currentVersion?.publicPart, try await publicPart(version) == ours {
-            return try await finish(.done, "it got new version ids in the target", adopted: false)
-        }
-        return try failed(
-            "other object in file: the service restored version \(version), which the archive does not know", nil)
     }
 
-    /// The last step: a key's rotation policy, which no blob carries.
-    private func finish(_ status: Outcome, _ note: String?, adopted: Bool) async throws -> Ending {
-        var ending = Ending(status: status, reason: note)
-        if entry.kind == .key {
-            switch rotationPolicy {
-            case nil: break
-            case .unreadable(let why): ending.reason = "its rotation policy could not be read in the source: \(why)"
-            case .known(let json) where json.isNull: break
-            case .known(let json):
-                guard let policy = RotationPolicy(json) else {
-                    return Ending(status: .incomplete, reason: "its rotation policy cannot be read")
-                }
-                do { _ = try await client.setRotationPolicy(entry.name, policy) } catch let error as VaultError
-                    where !error.stopsStatement
-                {
-                    ending = Ending(
-                        status: .incomplete, reason: "its rotation policy was refused: \(error.description)")
-                }
+    /// Makes the attributes of the versions that are there equal.
+    private func update(_ shown: TargetState) async throws -> Ending {
+        guard case .live(let items) = shown else { return try failed("the target shows no version", nil) }
+        let pairs = entry.versions.compactMap { version in
+            items.first { $0.id.version?.lowercased() == version.id }.map {
+                AttributeRepair.Pair(wanted: version, item: $0)
             }
         }
-        var record = JournalRecord(
-            ending.status == .incomplete ? .fail : .done, step: JournalStep.restored, object: key)
-        record.newVersion = entry.current
-        record.adopted = adopted
-        record.at = client.lastServiceTime
-        if ending.status == .incomplete { record.why = "rotation-policy" }
-        try run.journal.append(record)
+        let repair = AttributeRepair(
+            client: client, journal: run.journal, patience: run.options.patience, key: key)
+        do {
+            if let problem = try await repair.run(pairs) { return try failed(problem, nil) }
+        } catch let error as VaultError where !error.endsRun && !error.isCancellation {
+            var ending = try failed("its attributes could not be made equal: \(error.description)", error)
+            ending.isPermission = error.isForbidden
+            return ending
+        }
+        return try await finish(.done, "its attributes were made equal", adopted: true)
+    }
+
+    /// What took the name meanwhile is somebody else's: it stays, and what was there before is in the safety copy.
+    private func givenUp(_ course: inout Course) -> Ending {
+        let changed = ReplaceMachine.ChangedByOthers("another object took the name meanwhile")
+        var ending = run.replacing.machine(key).givenUp(changed)
+        if let copy = course.replaced { ending.reason = reason(ending, isIn: copy) }
+        course.replaced = nil
         return ending
     }
 
-    // MARK: Looking
-
-    /// Looks at the target until it shows something, for a bounded time: writes and lists may appear late.
-    private func lookPatiently() async throws -> TargetState {
-        var state = TargetState.absent
-        for delay in run.options.patience.settle {
-            state = try await TargetView.look(key, client)
-            guard case .absent = state else { return state }
-            try await Task.sleep(for: delay)
-        }
-        return try await TargetView.look(key, client)
+    private func reason(_ ending: Ending, isIn copy: SafetyCopy) -> String {
+        "\(ending.reason ?? "it was being replaced"); the object that was there is in "
+            + run.replacing.copies.path(of: copy)
     }
 
-    /// Asks again while only part of the versions can be seen.
-    private func waitForAllVersions(_ wasLost: Bool) async throws -> Ending {
-        let clock = ContinuousClock()
-        let end = clock.now + run.options.patience.partial
-        while clock.now < end {
-            try await Task.sleep(for: run.options.patience.poll)
-            guard case .live(let versions) = try await TargetView.look(key, client) else { continue }
-            switch VersionComparison(entry, versions) {
-            case .same: return try await finish(wasLost ? .done : .same, nil, adopted: true)
-            case .newer:
-                return try await finish(
-                    .same, "the target holds newer versions too: rotated or renewed since", adopted: true)
-            default: continue
+    /// What the ending means for what was taken away or recovered before.
+    private func concluded(_ ending: Ending, _ course: Course) async throws -> Ending {
+        var ending = ending
+        if let copy = course.replaced, !ending.isThere {
+            guard ending.status == .failed || ending.status == .untried else {
+                ending.reason = reason(ending, isIn: copy)
+                return ending
             }
+            var back = try await run.replacing.machine(key).putBack(copy, ending.reason ?? "nothing more was sent")
+            back.isPermission = ending.isPermission
+            return back
         }
-        return Ending(status: .uncertain, reason: "the target shows only part of its versions: run the statement again")
+        guard course.isRecovered, course.replaced == nil, ending.status != .done, !ending.waitsForProof else {
+            return ending
+        }
+        let note = ending.isThere ? "it was recovered" : "it was recovered and is left so"
+        ending.reason = [ending.reason, note].compactMap { $0 }.joined(separator: "; ")
+        return ending
     }
 }

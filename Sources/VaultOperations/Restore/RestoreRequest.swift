@@ -12,11 +12,14 @@ public struct RestoreRequest: Sendable {
     public var condition: String?
     /// What to do with names that the target holds already.
     public var policy: ConflictPolicy
+    /// Asks whoever can answer before objects are replaced; nil when nobody can, or needs to be asked.
+    public var confirm: (@Sendable (_ question: String) async -> Bool)?
 
     /// A restore of the selection into the target.
     public init(
         folder: String, selection: Selection = .all, target: Vault, filter: ObjectFilter? = nil,
-        condition: String? = nil, policy: ConflictPolicy = .fail
+        condition: String? = nil, policy: ConflictPolicy = .fail,
+        confirm: (@Sendable (_ question: String) async -> Bool)? = nil
     ) {
         self.folder = folder
         self.selection = selection
@@ -24,5 +27,6 @@ public struct RestoreRequest: Sendable {
         self.filter = filter
         self.condition = condition
         self.policy = policy
+        self.confirm = confirm
     }
 }

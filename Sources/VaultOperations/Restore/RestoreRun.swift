@@ -1,5 +1,6 @@
 import ExactJSON
 import KeyVault
+import Locking
 
 /// One run of a restore.
 struct RestoreRun: Sendable, BlobRestoring {
@@ -8,13 +9,19 @@ struct RestoreRun: Sendable, BlobRestoring {
     let archive: Archive
     let journal: JournalWriter
     let history: RestoreHistory
+    let replacing: Replacing
     let collector: ResultCollector
     let canary = Canary()
+    /// Objects that are replaced only once another one has shown that the target takes the archive's blobs.
+    private let waiting = Locked<[Int]>([])
 
     init(
         request: RestoreRequest, options: OperationOptions, archive: Archive, journal: JournalWriter,
-        history: RestoreHistory
+        history: RestoreHistory, replacements: ReplaceHistory
     ) {
+        replacing = Replacing(
+            target: request.target, journal: journal, options: options,
+            copies: SafetyCopies(of: archive, options: options), history: replacements)
         self.request = request
         self.options = options
         self.archive = archive
@@ -53,8 +60,11 @@ struct RestoreRun: Sendable, BlobRestoring {
         do {
             try reportAbsent()
             let view = try await TargetView(client, restoring: request.selection.possibleKinds, matters: isInArchive)
+            try await confirm(positions, view)
             try await begin()
+            try await settle()
             await restoreAll(positions, view)
+            await restoreAll(waiting.withLock { $0.sorted() }, view, isLast: true)
             if Task.isCancelled { collector.stop(OperationError(CancellationError())) }
             try await journal.commit(JournalRecord(.end, step: JournalStep.run))
         } catch {
@@ -106,7 +116,7 @@ struct RestoreRun: Sendable, BlobRestoring {
         try await BlockingPool.shared.run { MoveIndex.note(folder, from: source, to: target, in: state) }
     }
 
-    private func restoreAll(_ positions: [Int], _ view: TargetView) async {
+    private func restoreAll(_ positions: [Int], _ view: TargetView, isLast: Bool = false) async {
         let gate = Gate(options.jobs)
         await withDiscardingTaskGroup { group in
             for position in positions {
@@ -120,13 +130,13 @@ struct RestoreRun: Sendable, BlobRestoring {
                 }
                 group.addTask {
                     defer { gate.leave() }
-                    await restore(position, view)
+                    await restore(position, view, isLast: isLast)
                 }
             }
         }
     }
 
-    private func restore(_ position: Int, _ view: TargetView) async {
+    private func restore(_ position: Int, _ view: TargetView, isLast: Bool) async {
         let key = archive.key(at: position)
         var name = key.name
         do {
@@ -136,7 +146,17 @@ struct RestoreRun: Sendable, BlobRestoring {
                 return
             }
             let state = try await view.state(of: key)
-            let outcome = try await machine(entry).run(state)
+            var outcome = try await machine(entry).run(state)
+            if outcome.waitsForProof {
+                guard isLast else {
+                    waiting.withLock { $0.append(position) }
+                    return
+                }
+                outcome.status = .failed
+                outcome.reason =
+                    "whether \(target.name) takes this backup is not known, so nothing is deleted for it: connect where "
+                    + "Resource Manager can be read, or restore an object first that the target does not have"
+            }
             collector.finish(
                 OperationItem(kind: key.kind, name: name, road: .blob, status: outcome.status, reason: outcome.reason),
                 versions: outcome.isThere ? entry.versions.count : 0,

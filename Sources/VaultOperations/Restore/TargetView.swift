@@ -54,6 +54,9 @@ struct TargetView: Sendable {
         return unlisted.contains(key.kind) ? .unknown : .absent
     }
 
+    /// Whether the listing showed something, live or deleted, under an entry's name.
+    func mayHold(_ key: ObjectKey) -> Bool { live.contains(key) || deleted[key] != nil }
+
     private func isCertificate(_ key: ObjectKey) -> Bool {
         key.kind != .certificate && live.contains(ObjectKey(.certificate, key.name))
     }
@@ -94,5 +97,21 @@ struct TargetView: Sendable {
             }
         }
         return .absent
+    }
+
+    /// A deleted namesake with its version and recovery level, which lists leave out, for the policies that ask for them.
+    static func whole(
+        _ state: TargetState, _ policy: ConflictPolicy, _ client: VaultClient
+    ) async throws -> TargetState {
+        guard case .deleted(let item) = state, policy == .replace || policy == .recover else { return state }
+        return .deleted(try await whole(item, client))
+    }
+
+    /// The same item where more may not be read.
+    static func whole(_ item: DeletedItem, _ client: VaultClient) async throws -> DeletedItem {
+        guard item.id.version == nil || item.item.attributes.recoveryLevel == nil else { return item }
+        do { return try await client.deleted(item.id.kind, item.id.name) } catch let error as VaultError
+            where error.isForbidden && !error.endsRun
+        { return item }
     }
 }

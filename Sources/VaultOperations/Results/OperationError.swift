@@ -89,6 +89,8 @@ extension OperationError.Code {
     public static let sameVault = Self(rawValue: "same-vault")
     /// The target is outside the geography or subscription of the backup.
     public static let wrongWorld = Self(rawValue: "wrong-world")
+    /// A safety copy could not be put back: its file holds the only copy of an object.
+    public static let safetyCopy = Self(rawValue: "safety-copy")
     /// No space is left on the device.
     public static let diskFull = Self(rawValue: "disk-full")
     /// A version that was enabled to be read could not be disabled again.

@@ -60,7 +60,9 @@ public struct OperationResult: Sendable {
     }
 
     /// What fails a statement as a whole, however much of it was done.
-    private static let alwaysWhole: Set<OperationError.Code> = [.wrongWorld, .diskFull, .damaged, .notPutBack]
+    private static let alwaysWhole: Set<OperationError.Code> = [
+        .wrongWorld, .diskFull, .damaged, .notPutBack, .safetyCopy,
+    ]
 
     /// The exit code of the statement: the first that applies of 130, 6, 4, 1, 5. An interruption that left something
     /// enabled is none that ended cleanly.

@@ -68,7 +68,6 @@ import VaultOperations
     @Test func everyMissingStatementSaysSo() async throws {
         let scripts = [
             "export all to ./x unsealed", "import from ./x into source",
-            "restore from ./x into source on conflict replace", "restore from ./x into source on conflict recover",
         ]
         for script in scripts {
             let bench = TestBench()

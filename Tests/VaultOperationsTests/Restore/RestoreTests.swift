@@ -115,13 +115,11 @@ import Testing
         _ = source
     }
 
-    @Test func policiesThatAreNotBuiltSaySo() async throws {
+    @Test func aBackupCannotAppendVersions() async throws {
         let (bench, _) = try await bench()
-        for policy in [ConflictPolicy.replace, .newer, .recover] {
-            let error = await failure { try await bench.restore(FakeVault("target-ne"), policy: policy) }
-            #expect(error?.code == .unsupported)
-            #expect(error?.message.contains(policy.rawValue) == true)
-        }
+        let error = await failure { try await bench.restore(FakeVault("target-ne"), policy: .newer) }
+        #expect(error?.code == .unsupported)
+        #expect(error?.remedy?.contains("on conflict newer") == true)
     }
 
     @Test func aLostAnswerIsLookedForAndNotRepeatedBlindly() async throws {
@@ -248,7 +246,8 @@ import Testing
             operation: "restore")
         let run = RestoreRun(
             request: request, options: bench.options(), archive: archive, journal: journal,
-            history: RestoreHistory(target: "x"))
+            history: RestoreHistory(target: "x"),
+            replacements: ReplaceHistory(target: "x", operation: "restore"))
         let ending = try await run.machine(entry).run(.absent)
         #expect(ending.status == .failed)
         #expect(ending.reason?.contains("other object in file") == true)

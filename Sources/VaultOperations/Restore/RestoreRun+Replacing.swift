@@ -1,0 +1,63 @@
+import KeyVault
+
+extension RestoreRun {
+    /// Whether the worlds are one by Resource Manager, or an object of this archive has been accepted.
+    func isWorldProven() async -> Bool {
+        if Worlds(origin.place, target.place) == .same { return true }
+        return await canary.isProven
+    }
+
+    /// Undoes replacements of earlier runs that this one does not go on with.
+    func settle() async throws {
+        try await replacing.settle { key in
+            request.policy == .replace && request.filter == nil && archive.has(key)
+                && request.selection.contains(key.kind, key.name)
+        }
+    }
+
+    /// Asks before anything is replaced, naming how many objects are.
+    ///
+    /// - Throws: `OperationError` `.unmet` (exit 6) when the answer is no.
+    func confirm(_ positions: [Int], _ view: TargetView) async throws {
+        guard request.policy == .replace, let ask = request.confirm else { return }
+        let count = try await replacements(positions, view)
+        guard count > 0 else { return }
+        let objects = count == 1 ? "1 object" : "\(count) objects"
+        let question =
+            "Replace \(objects) of \(target.name)? Each is saved in \(replacing.copies.path), then deleted and purged."
+        guard await ask(question) else {
+            throw OperationError(
+                .unmet, "nothing was restored: replacing \(objects) was not confirmed",
+                remedy: "with `on conflict skip` they stay as they are", exitCode: 6)
+        }
+    }
+
+    /// How many objects would be replaced, as far as the lists tell.
+    private func replacements(_ positions: [Int], _ view: TargetView) async throws -> Int {
+        let gate = Gate(options.jobs)
+        return try await withThrowingTaskGroup(of: Bool.self) { group in
+            for position in positions where view.mayHold(archive.key(at: position)) {
+                await gate.enter()
+                group.addTask {
+                    defer { gate.leave() }
+                    return try await isReplaced(position, view)
+                }
+            }
+            var count = 0
+            for try await isReplaced in group where isReplaced { count += 1 }
+            return count
+        }
+    }
+
+    private func isReplaced(_ position: Int, _ view: TargetView) async throws -> Bool {
+        let entry = try await archive.entry(at: position)
+        if let filter = request.filter, try await !filter(InventoryObject(entry, settings: archive.settings)) {
+            return false
+        }
+        let state = try await view.state(of: entry.key)
+        switch RestoreDecision(entry, target: state, policy: .replace, wasSent: history.wasSent(entry.key)) {
+        case .replace, .recover: return true
+        default: return replacing.history.open(entry.key) != nil
+        }
+    }
+}
