@@ -32,6 +32,24 @@ extension RestoreMachine {
         return VersionComparison(entry, known) != .different
     }
 
+    /// What happened to the object in the target since an earlier run restored it; nil when nothing did.
+    func changedSince(_ state: TargetState) async throws -> String? {
+        guard run.history.wasFinished(key) else { return nil }
+        let since = "since an earlier run restored it"
+        switch try await recognised(state) {
+        case .unknown: return nil
+        case .absent: return "it is gone from the target \(since)"
+        case .deleted: return "it was deleted in the target \(since)"
+        case .otherKind(let kind): return "a \(kind.rawValue) took its name \(since)"
+        case .live(let items):
+            switch VersionComparison(entry, items) {
+            case .same, .newer: return nil
+            case .attributesDiffer: return "its attributes were changed in the target \(since)"
+            case .part, .different: return "its versions were changed in the target \(since)"
+            }
+        }
+    }
+
     /// Whether something is live under the entry's own version ids.
     func hasOurIds(_ state: TargetState) -> Bool {
         guard case .live(let items) = state else { return false }

@@ -40,6 +40,8 @@ struct RestoreMachine: Sendable {
         /// What was taken away to make room.
         var replaced: SafetyCopy?
         var isRecovered = false
+        /// What happened to the object in the target since an earlier run restored it.
+        var changed: String?
     }
 
     /// Runs the machine from what the target shows.
@@ -57,6 +59,7 @@ struct RestoreMachine: Sendable {
             case .ended(let ending): return ending
             }
         }
+        course.changed = try await changedSince(course.state)
         for _ in 0..<Self.sends {
             if let ending = try await step(&course) { return try await concluded(ending, course) }
         }
@@ -197,6 +200,9 @@ struct RestoreMachine: Sendable {
     /// What the ending means for what was taken away or recovered before.
     private func concluded(_ ending: Ending, _ course: Course) async throws -> Ending {
         var ending = ending
+        if let changed = course.changed, !ending.waitsForProof {
+            ending.reason = [changed, ending.reason].compactMap { $0 }.joined(separator: "; ")
+        }
         if let copy = course.replaced, !ending.isThere {
             guard ending.status == .failed || ending.status == .untried else {
                 ending.reason = reason(ending, isIn: copy)

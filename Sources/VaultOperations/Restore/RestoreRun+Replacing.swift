@@ -7,6 +7,15 @@ extension RestoreRun {
         return await canary.isProven
     }
 
+    /// Says which objects came into the archive since the last run from it into this target.
+    func reportStored() {
+        let stored = history.storedSince
+        guard !stored.isEmpty else { return }
+        let names = stored.prefix(10).map(\.description).joined(separator: ", ")
+        let more = stored.count > 10 ? ", … (\(stored.count))" : ""
+        options.events(.note("the archive has changed since the last run: \(names)\(more) came into it"))
+    }
+
     /// Undoes replacements of earlier runs that this one does not go on with.
     func settle() async throws {
         try await replacing.settle { key in

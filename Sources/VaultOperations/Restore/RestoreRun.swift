@@ -61,6 +61,7 @@ struct RestoreRun: Sendable, BlobRestoring {
             try reportAbsent()
             let view = try await TargetView(client, restoring: request.selection.possibleKinds, matters: isInArchive)
             try await confirm(positions, view)
+            reportStored()
             try await begin()
             try await settle()
             await restoreAll(positions, view)

@@ -18,10 +18,10 @@ final class Comparison: Sendable {
         var right: [ObjectKey: Int64] = [:]
     }
 
-    private let request: VerifyRequest
-    private let options: OperationOptions
-    private let left: any ObservedSide
-    private let right: any ObservedSide
+    let request: VerifyRequest
+    let options: OperationOptions
+    let left: any ObservedSide
+    let right: any ObservedSide
     private let found = Locked<[ObjectKey: [VerifyItem]]>([:])
     private let versions = Locked(0)
     /// When each object of the right side had last changed when it was compared, nil where it was not there. The right
@@ -30,7 +30,7 @@ final class Comparison: Sendable {
     /// Objects that turned out to be re-created, and the number of fields that only a version's origin proves.
     private let origins = Locked<(recreated: Set<ObjectKey>, proven: [ObjectKey: Int])>(([], [:]))
     /// The states of both sides, object by object, when the whole of two vaults is compared.
-    private let states = Locked((left: StateDigest(), right: StateDigest()))
+    let states = Locked((left: StateDigest(), right: StateDigest()))
     private let knowledge: MoveKnowledge
 
     init(
@@ -188,54 +188,6 @@ final class Comparison: Sendable {
         } catch let error as VaultError where !error.stopsStatement && !error.isUnreachable && !error.isCancellation {
             return [item(member, "object", .unproven, error.description)]
         }
-    }
-
-    /// What belongs to the vault as a whole, when the whole vault is compared.
-    private func surroundings() async throws -> [VerifyItem] {
-        guard request.selection.kinds.count == ObjectKind.allCases.count, request.filter == nil else { return [] }
-        let (mine, its) = (try await left.surroundings(), try await right.surroundings())
-        states.withLock { states in
-            for (part, content) in mine { states.left.set(part: part, content) }
-            for (part, content) in its { states.right.set(part: part, content) }
-        }
-        return zip(mine, its).flatMap { mine, its in
-            mine.part == "vault" ? vaultSettings(mine.content, its.content) : surroundings(mine, its).map { [$0] } ?? []
-        }
-    }
-
-    /// Settings of the vaults, member by member. Where neither side could ask Resource Manager nothing is claimed of
-    /// them, and that is said; where one could, the other's are unproven.
-    private func vaultSettings(_ mine: Reading<JSON>, _ its: Reading<JSON>) -> [VerifyItem] {
-        switch (mine, its) {
-        case (.unreadable(let why), .unreadable):
-            options.events(.note("settings of the vaults themselves were not compared: \(why)"))
-            return []
-        case (.known(let left), .known(let right)):
-            return (left.object ?? []).compactMap { member in
-                let other = right[member.name] ?? .null
-                guard member.value != other else { return nil }
-                func text(_ json: JSON) -> String {
-                    json.object != nil || json.array != nil ? "differs" : json.serializedText
-                }
-                return VerifyItem(
-                    kind: nil, name: "vault", field: member.name, differenceClass: .different, left: text(member.value),
-                    right: text(other))
-            }
-        default: return [VerifyItem(kind: nil, name: "vault", field: "vault", differenceClass: .unproven)]
-        }
-    }
-
-    private func surroundings(
-        _ mine: (part: String, content: Reading<JSON>), _ its: (part: String, content: Reading<JSON>)
-    ) -> VerifyItem? {
-        guard case .known(let left) = mine.content, case .known(let right) = its.content else {
-            return VerifyItem(kind: nil, name: mine.part, field: mine.part, differenceClass: .unproven)
-        }
-        let (leftText, rightText) = (Policies.surroundings(left), Policies.surroundings(right))
-        guard !leftText.utf8.elementsEqual(rightText.utf8) else { return nil }
-        return VerifyItem(
-            kind: nil, name: mine.part, field: mine.part, differenceClass: .different,
-            left: "\(left.array?.count ?? 0) \(mine.part)", right: "\(right.array?.count ?? 0) \(mine.part)")
     }
 
     /// Keeps the state of an object, for the evidence.

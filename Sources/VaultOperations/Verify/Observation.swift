@@ -60,6 +60,6 @@ protocol ObservedSide: Sendable {
     /// Certificates whose issuance is pending.
     func pendingCertificates() async throws -> [String]
 
-    /// Issuers and contacts, by the name of the part.
+    /// Issuers, contacts and, where the cloud knows any, the vault's settings, by the name of the part.
     func surroundings() async throws -> [(part: String, content: Reading<JSON>)]
 }

@@ -145,6 +145,8 @@ struct VaultSide: ObservedSide {
             return .array(issuers)
         }
         let contacts = try await reading { JSON.array(try await client.contacts().map(SettingsReader.json)) }
+        // A cloud without Resource Manager knows no settings of a vault: there is nothing to be proven.
+        guard vault.management != nil else { return [("issuers", issuers), ("contacts", contacts)] }
         let managed = try await ManagedParts.read(vault)
         let settings: Reading<JSON> =
             managed.known["vault"].map { .known($0) }
