@@ -26,7 +26,7 @@ extension LiveGateway {
         let request = CopyRequest(
             source: try live(source), target: try live(target), selection: job.selection, filter: filter(job),
             condition: job.condition, policy: clauses.policy, recreates: clauses.recreates,
-            includesDisabled: clauses.includesDisabled)
+            includesDisabled: clauses.includesDisabled, confirm: job.confirm)
         return MoveResult(try await Operations.copy(request, options(job)))
     }
 }

@@ -12,14 +12,15 @@ extension Session {
                 exitCode: .refused, span: span)
         }
         let clauses = CopyClauses(
-            policy: try copyPolicy(copy.conflict), recreates: Self.recreates(copy.recreate),
+            policy: conflictPolicy(copy.conflict), recreates: Self.recreates(copy.recreate),
             includesDisabled: copy.includingDisabled != nil)
         let selection = try await selection(copy.selection)
         if selection.isEmpty { return nothing("copy", folder: nil) }
         let statement =
             "copy \(selection.description)\(Self.suffix(copy.condition)) on conflict \(clauses.policy.rawValue)"
             + Self.written(clauses.recreates) + (clauses.includesDisabled ? " including disabled" : "")
-        let job = try await job(selection, "", copy.condition, statement)
+        var job = try await job(selection, "", copy.condition, statement)
+        job.confirm = try confirmation(of: clauses.policy, target, span)
         return outcome(of: try await gateway.copy(job, from: source, into: target, clauses), "copy", "copied")
     }
 
@@ -33,18 +34,5 @@ extension Session {
     static func written(_ recreates: Set<ObjectKind>) -> String {
         let kinds = [ObjectKind.key, .certificate].filter(recreates.contains).map(\.plural)
         return kinds.isEmpty ? "" : " recreate \(kinds.joined(separator: ", "))"
-    }
-
-    private func copyPolicy(_ clause: ConflictClause?) throws -> VaultOperations.ConflictPolicy {
-        guard let clause else { return .fail }
-        switch clause.policy {
-        case .fail: return .fail
-        case .skip: return .skip
-        case .newer: return .newer
-        case .replace, .recover:
-            throw unavailable(
-                "on conflict \(clause.policy.rawValue)", remedy: "`fail`, `skip` and `newer` are",
-                span: clause.policySpan)
-        }
     }
 }

@@ -117,7 +117,8 @@ struct ReplaceMachine: Sendable {
     func givenUp(_ changed: ChangedByOthers) -> Ending {
         var record = JournalRecord(.fail, step: JournalStep.replace, object: key)
         record.why = "changed-by-others"
-        try? terms.journal.append(record)
+        // What cannot be written now the journal's next record reports.
+        _ = try? terms.journal.append(record)
         terms.history.close(key)
         return failed("changed by others: \(changed.what); nothing of it was deleted")
     }

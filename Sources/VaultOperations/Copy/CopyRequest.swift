@@ -18,11 +18,14 @@ public struct CopyRequest: Sendable {
     public var recreates: Set<ObjectKind>
     /// Whether disabled versions are enabled, read and disabled again where a value is needed.
     public var includesDisabled: Bool
+    /// Asks whoever can answer before objects are replaced; nil when nobody can, or needs to be asked.
+    public var confirm: (@Sendable (_ question: String) async -> Bool)?
 
     /// A copy of the selection.
     public init(
         source: Vault, target: Vault, selection: Selection, filter: ObjectFilter? = nil, condition: String? = nil,
-        policy: ConflictPolicy = .fail, recreates: Set<ObjectKind> = [], includesDisabled: Bool = false
+        policy: ConflictPolicy = .fail, recreates: Set<ObjectKind> = [], includesDisabled: Bool = false,
+        confirm: (@Sendable (_ question: String) async -> Bool)? = nil
     ) {
         self.source = source
         self.target = target
@@ -32,6 +35,7 @@ public struct CopyRequest: Sendable {
         self.policy = policy
         self.recreates = recreates
         self.includesDisabled = includesDisabled
+        self.confirm = confirm
     }
 }
 

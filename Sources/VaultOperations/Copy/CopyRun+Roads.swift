@@ -27,6 +27,7 @@ extension CopyRun {
         let facts = try await RoadScout(source: request.source, terms: terms).facts(of: item, versions: items)
         let choice = RoadChoice(facts, terms)
         guard choice.road == .blob else { return try await moveOtherwise(item, items, facts, state) }
+        if let appended = try await append(item, items, facts, state) { return appended }
         let issuer = item.id.kind == .certificate ? try await issuers.carry(policyOf: item.id.name) : .none
         var ending = try await moveBlob(item, state)
         // Refused as of another world, or kept from being sent because another object was.
@@ -67,10 +68,34 @@ extension CopyRun {
         switch (item.id.kind, choice.cause) {
         case (_, .managed), (_, .pending), (_, .tier), (_, .manyVersions): return try left(choice, item)
         case (.secret, _): return try await moveSecret(item, items, choice, state)
-        case (.certificate, _): return try await moveCertificate(item, items, facts, state)
+        case (.certificate, _): return try await moveCertificate(item, items, facts, terms, state)
         case (.key, _):
             guard choice.road == .recreate else { return try left(choice, item) }
             return try await recreateKey(item, items, choice, state)
+        }
+    }
+
+    /// Under `newer` what is live under the name, and is not what a blob would bring, is appended to by value; nil for
+    /// everything else.
+    private func append(
+        _ item: ObjectItem, _ items: [ObjectItem], _ facts: RoadFacts, _ state: TargetState
+    ) async throws -> Moved? {
+        guard policy == .newer, item.id.kind != .key, case .live(let theirs) = state,
+            !items.versionIDs.isSubset(of: theirs.versionIDs)
+        else { return nil }
+        var values = terms
+        values.worlds = .differ
+        let choice = RoadChoice(facts, values)
+        switch (item.id.kind, choice.road) {
+        case (.certificate, .pfx): return try await moveCertificate(item, items, facts, values, state)
+        case (.secret, .value):
+            // All versions, whatever is disabled: those that the blob brought are there and need no reading.
+            let order = VersionOrder(items)
+            let writer = SecretWriter(
+                target: client, source: versions(of: .secret, item, items), name: item.id.name,
+                versions: order.versions.map(ArchiveVersion.init), listed: items.versionIDs)
+            return Moved(choice: choice, ending: try await write(writer, state), versions: items.count)
+        default: return nil
         }
     }
 
@@ -90,8 +115,10 @@ extension CopyRun {
     private func write<Writer: VersionWriter>(
         _ writer: Writer, _ state: TargetState
     ) async throws -> RestoreMachine.Ending {
-        try await ValueMachine(writer: writer, journal: journal, options: options, policy: policy)
-            .run(state, values.progress(of: writer.key))
+        try await ValueMachine(
+            writer: writer, journal: journal, options: options, policy: policy, replacing: replacing
+        )
+        .run(state, values.progress(of: writer.key))
     }
 
     // MARK: Values
@@ -125,7 +152,8 @@ extension CopyRun {
     }
 
     private func moveCertificate(
-        _ item: ObjectItem, _ items: [ObjectItem], _ forecast: RoadFacts, _ state: TargetState
+        _ item: ObjectItem, _ items: [ObjectItem], _ forecast: RoadFacts, _ terms: RoadTerms,
+        _ state: TargetState
     ) async throws -> Moved {
         let name = item.id.name
         let source = versions(of: .certificate, item, items)

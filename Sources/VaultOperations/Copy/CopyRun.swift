@@ -17,6 +17,8 @@ struct CopyRun: Sendable, BlobRestoring {
     let canary = Canary()
     /// Set when the first object showed that the target is of another world.
     let isOtherWorld = Locked(false)
+    /// Objects that are replaced only once another one has shown that the target takes these blobs.
+    let waiting = Locked<[ObjectItem]>([])
 
     var target: Vault { request.target }
     var policy: ConflictPolicy { request.policy }
@@ -38,12 +40,6 @@ struct CopyRun: Sendable, BlobRestoring {
         issuers = IssuerCarrier(source: request.source, target: request.target, journal: journal)
     }
 
-    /// Whether the worlds are one by Resource Manager, or an object of this copy has been accepted.
-    func isWorldProven() async -> Bool {
-        if Worlds(request.source.place, target.place) == .same { return true }
-        return await canary.isProven
-    }
-
     func run() async throws -> OperationResult {
         options.events(
             .started(operation: "copy", detail: "\(request.source.summary) into \(request.target.summary)"))
@@ -55,9 +51,12 @@ struct CopyRun: Sendable, BlobRestoring {
         defer { for watch in watches { watch.cancel() } }
         do {
             let view = try await TargetView(client, restoring: request.selection.possibleKinds) { _ in true }
+            try await confirm(view)
             try await begin()
+            try await settle()
             try await noteContacts()
             try await copyAll(view)
+            try await copyWaiting(view)
             try await journal.commit(JournalRecord(.end, step: JournalStep.run))
         } catch {
             await putBack()
@@ -122,7 +121,7 @@ struct CopyRun: Sendable, BlobRestoring {
                 await gate.enter()
                 group.addTask {
                     defer { gate.leave() }
-                    try await copy(item, view)
+                    try await copy(item, view, isLast: false)
                 }
             }
         }
@@ -130,11 +129,15 @@ struct CopyRun: Sendable, BlobRestoring {
 
     // MARK: One object
 
-    private func copy(_ item: ObjectItem, _ view: TargetView) async throws {
+    func copy(_ item: ObjectItem, _ view: TargetView, isLast: Bool) async throws {
         let (kind, name) = (item.id.kind, item.id.name)
         do {
             if let filter = request.filter, try await !filter(InventoryObject(item, of: source)) { return }
-            let moved = try await move(item, try await view.state(of: ObjectKey(kind, name)))
+            var moved = try await move(item, try await view.state(of: ObjectKey(kind, name)))
+            if moved.ending.waitsForProof {
+                guard isLast else { return waiting.withLock { $0.append(item) } }
+                moved.ending = RestoreMachine.Ending(status: .failed, reason: unprovenReason)
+            }
             collector.finish(
                 OperationItem(
                     kind: kind, name: name, road: moved.choice.road, status: moved.ending.status,

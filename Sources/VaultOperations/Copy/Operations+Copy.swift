@@ -10,11 +10,6 @@ extension Operations {
     /// - Returns: the result, also when some objects failed, when the run broke off (`failure`), or was cancelled.
     /// - Throws: `OperationError` when nothing was done at all.
     public static func copy(_ request: CopyRequest, _ options: OperationOptions) async throws -> OperationResult {
-        guard request.policy != .replace, request.policy != .recover else {
-            throw OperationError(
-                .unsupported, "this version does not know `on conflict \(request.policy.rawValue)`",
-                remedy: "use `fail`, `skip` or `newer`")
-        }
         guard !request.source.isSameVault(as: request.target) else {
             throw OperationError(
                 .sameVault, "source and target are one vault, \(request.target.name)",

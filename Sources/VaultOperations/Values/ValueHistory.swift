@@ -47,8 +47,10 @@ final class ValueHistory: Sendable {
         guard record.operation == operation else { return }
         state.withLock { state in
             if record.kind == .begin { state.targets[record.run] = record.entry.flatMap { JournalHosts.target($0) } }
-            guard let object = record.object, record.step == JournalStep.value, state.targets[record.run] == host
-            else { return }
+            guard let object = record.object, state.targets[record.run] == host else { return }
+            // What an earlier run wrote is purged, to be written anew.
+            if record.kind == .intent, record.step == JournalStep.purge { state.objects[object] = nil }
+            guard record.step == JournalStep.value else { return }
             switch record.kind {
             case .intent:
                 state.objects[object, default: Progress()].open = record.version

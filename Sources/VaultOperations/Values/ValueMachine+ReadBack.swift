@@ -27,19 +27,26 @@ extension ValueMachine {
                 status: .incomplete,
                 reason: "the source's versions changed meanwhile: `on conflict newer` appends new ones")
         }
+        try done(writing.known.last)
+        return RestoreMachine.Ending(status: .done, reason: note)
+    }
+
+    /// Nothing of the object is open any more.
+    ///
+    /// - Parameter made: the version that was made with new key material, if it was.
+    func done(_ made: String?) throws {
         var record = JournalRecord(.done, step: JournalStep.value, object: key)
         record.at = target.lastServiceTime
         if writer.isRecreation {
             record.version = writer.versions.last?.id
-            record.newVersion = writing.known.last
+            record.newVersion = made
             record.why = JournalReason.recreated
         }
         try journal.append(record)
-        return RestoreMachine.Ending(status: .done, reason: note)
     }
 
     /// What the service refuses now can be done by the next run.
-    private func lastStep() async throws -> String? {
+    func lastStep() async throws -> String? {
         do { return try await writer.finish() } catch let error as VaultError
             where !error.stopsStatement && !error.isUnreachable && !error.isCancellation
         { return error.description }

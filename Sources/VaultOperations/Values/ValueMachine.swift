@@ -10,10 +10,13 @@ struct ValueMachine<Writer: VersionWriter>: Sendable {
     let journal: JournalWriter
     let options: OperationOptions
     let policy: ConflictPolicy
+    /// What replacements of the run share.
+    let replacing: Replacing
+
+    typealias Ending = RestoreMachine.Ending
 
     var target: VaultClient { writer.target }
     var key: ObjectKey { writer.key }
-    private var kind: String { writer.key.kind.rawValue }
 
     /// How far the writing is.
     struct Writing {
@@ -28,134 +31,68 @@ struct ValueMachine<Writer: VersionWriter>: Sendable {
     }
 
     /// Runs the machine from what the target shows and the journal knows.
-    func run(_ state: TargetState, _ progress: ValueHistory.Progress) async throws -> RestoreMachine.Ending {
+    func run(_ state: TargetState, _ progress: ValueHistory.Progress) async throws -> Ending {
+        var course = ValueCourse(key, policy, replacing)
+        let written = Set(progress.written.map(\.new))
+        let opening = try await course.open(state) { items in
+            let shown = Set(items.compactMap { $0.id.version?.lowercased() })
+            return progress.isUnfinished && written.isSubset(of: shown)
+        }
+        switch opening {
+        case .ended(let ending): return try await course.concluded(ending)
+        case .state(let state): return try await course.concluded(try await move(state, progress, &course))
+        }
+    }
+
+    private func move(
+        _ state: TargetState, _ progress: ValueHistory.Progress, _ course: inout ValueCourse
+    ) async throws -> Ending {
         switch state {
         case .unknown:
             return failed("the target's \(writer.key.kind.plural) may not be listed, so that nothing could be proven")
-        case .otherKind(let kind):
-            return failed("the target holds a \(kind.rawValue) of that name; rename or remove one of them")
+        case .otherKind(let kind): return failed(RestoreDecision.otherKindReason(kind))
         case .deleted(let item): return failed(RestoreDecision.deletedReason(item))
         case .absent:
             if progress.isUnfinished {
                 let items = try await writer.present()
-                if !items.isEmpty { return try await goOn(items, progress) }
+                if !items.isEmpty { return try await goOn(items, progress, &course) }
             }
-            if progress.isUnfinished, !progress.written.isEmpty { return try gone() }
+            if progress.isUnfinished, !progress.written.isEmpty, !course.isReplacing { return try gone() }
             // What a finished run wrote has been deleted since: the journal begins anew with it.
             if !progress.written.isEmpty { try forget() }
-            return try await write(Writing(known: [], covered: 0), isAppended: false)
-        case .live(let items): return try await goOn(items, progress)
+            return try await write(Writing(known: [], covered: 0), isAppended: false, &course)
+        case .live(let items): return try await goOn(items, progress, &course)
         }
     }
 
     /// Somebody deleted what an earlier run wrote. That is said once; the next run begins anew.
-    private func gone() throws -> RestoreMachine.Ending {
+    private func gone() throws -> Ending {
         try forget()
         return failed(
             "changed by others: the versions that an earlier run wrote are gone; run the statement again to write them "
                 + "anew")
     }
 
-    private func forget() throws {
+    /// The journal begins anew with the object.
+    func forget() throws {
         var record = JournalRecord(.fail, step: JournalStep.value, object: key)
         record.why = JournalReason.gone
         record.at = target.lastServiceTime
         try journal.append(record)
     }
 
-    /// What is there is from an earlier run, or it is a conflict.
-    private func goOn(_ items: [ObjectItem], _ progress: ValueHistory.Progress) async throws -> RestoreMachine.Ending {
-        if progress.isUnfinished, let ending = try await resume(items, progress) { return ending }
-        if let made = progress.recreated, items.contains(where: { $0.id.version?.lowercased() == made }) {
-            let note = items.count == 1 ? "" : "; it has been rotated or renewed since"
-            return RestoreMachine.Ending(status: .same, reason: "an earlier run made it with new key material\(note)")
-        }
-        return try await decide(items, progress.ties)
-    }
-
-    // MARK: What is there already
-
-    /// Goes on where an earlier run ended; nil when nothing that is there is known to be from it.
-    private func resume(
-        _ items: [ObjectItem], _ progress: ValueHistory.Progress
-    ) async throws -> RestoreMachine.Ending? {
-        let shown = Set(items.compactMap { $0.id.version?.lowercased() })
-        var known = progress.written.map(\.new)
-        let written = Set(progress.written.map(\.old))
-        var covered = writer.versions.prefix { written.contains($0.id) }.count
-        guard written.isSubset(of: writer.listed),
-            !writer.versions.dropFirst(covered).contains(where: { written.contains($0.id) })
-        else {
-            return failed("changed meanwhile: the source's versions are not those that an earlier run began with")
-        }
-        let added = items.filter { !known.contains($0.id.version?.lowercased() ?? "") }
-        guard Set(known).isSubset(of: shown) else {
-            return failed("changed by others: versions that an earlier run wrote are gone")
-        }
-        if let open = progress.open, added.count == 1, let id = added[0].id.version?.lowercased(),
-            covered < writer.versions.count, writer.versions[covered].id == open,
-            try await writer.isOurs(added[0], writer.versions[covered])
-        {
-            try answered(writer.versions[covered].id, id, adopted: true)
-            known.append(id)
-            covered += 1
-        } else if !added.isEmpty {
-            guard !known.isEmpty else { return nil }
-            return failed("changed by others: it has \(added.count) versions that no run of this statement wrote")
-        }
-        return try await write(
-            Writing(known: known, covered: covered, created: items.compactMap(\.attributes.created).max()),
-            isAppended: false)
-    }
-
-    /// Decides by the table of conflicts, comparing by content.
-    private func decide(_ items: [ObjectItem], _ ties: [String: String]) async throws -> RestoreMachine.Ending {
-        let theirs = VersionOrder(items).versions
-        switch try await writer.relation(theirs, ties) {
-        case .same: return RestoreMachine.Ending(status: .same)
-        case .prefix(let pairs) where policy == .newer: return try await append(pairs, theirs)
-        case .prefix: return conflict("the target holds only its first versions", hint: "newer")
-        case .attributesDiffer:
-            return conflict("the target holds the same \(kind) with other attributes, tags or policy")
-        case .different: return conflict("the target holds another \(kind) of that name")
-        case .unreadable:
-            return conflict("the target holds a \(kind) of that name, and its values cannot be compared")
-        }
-    }
-
-    /// Appends what is missing; the journal takes in first what was there, so that an interrupted run can tell it.
-    private func append(
-        _ pairs: [ValueHistory.Progress.Pair], _ theirs: [ObjectItem]
-    ) async throws -> RestoreMachine.Ending {
-        let there = Set(pairs.map(\.old))
-        for pair in pairs { try answered(pair.old, pair.new, adopted: true) }
-        return try await write(
-            Writing(
-                known: pairs.map(\.new), covered: writer.versions.prefix { there.contains($0.id) }.count,
-                created: theirs.last?.attributes.created), isAppended: true)
-    }
-
-    private func conflict(_ reason: String, hint: String? = nil) -> RestoreMachine.Ending {
-        switch policy {
-        case .skip: return RestoreMachine.Ending(status: .skipped, reason: reason)
-        case .newer where hint == nil: return failed("\(reason): the two have diverged")
-        default:
-            let choice =
-                hint.map { "`on conflict \($0)` appends the others" } ?? "with `on conflict skip` it stays as it is"
-            return failed("\(reason); \(choice)")
-        }
-    }
-
     // MARK: Writing
 
     /// Writes what is missing, reads it back and finishes.
-    func write(_ start: Writing, isAppended: Bool) async throws -> RestoreMachine.Ending {
+    func write(_ start: Writing, isAppended: Bool, _ course: inout ValueCourse) async throws -> Ending {
         var writing = start
         for version in writer.versions.dropFirst(start.covered) {
             guard let content = try await writer.content(of: version) else {
                 return failed("version \(version.id) cannot be read in the source")
             }
-            if let ending = try await write(version, content, &writing) { return ending }
+            let ending = try await write(version, content, &writing)
+            if writing.covered > start.covered { course.wrote() }
+            if let ending { return ending }
         }
         return try await readBack(writing, note: isAppended ? "appended to the versions that were there" : nil)
     }
@@ -163,7 +100,7 @@ struct ValueMachine<Writer: VersionWriter>: Sendable {
     /// Writes one version; an ending when that cannot be done or proven.
     private func write(
         _ version: ArchiveVersion, _ content: Writer.Content, _ writing: inout Writing
-    ) async throws -> RestoreMachine.Ending? {
+    ) async throws -> Ending? {
         for _ in 0..<Self.sends {
             try Task.checkCancellation()
             let before = writing.covered
@@ -175,13 +112,13 @@ struct ValueMachine<Writer: VersionWriter>: Sendable {
             do {
                 let item = try await writer.send(content, as: version)
                 guard let id = item.id.version?.lowercased() else {
-                    return RestoreMachine.Ending(status: .uncertain, reason: "the service's answer names no version")
+                    return Ending(status: .uncertain, reason: "the service's answer names no version")
                 }
                 writing.take(id)
                 try answered(version.id, id, adopted: false)
                 return nil
             } catch  where error.isCancellation {
-                return RestoreMachine.Ending(
+                return Ending(
                     status: .uncertain, reason: "it was interrupted while it was sent: run the statement again")
             } catch let error as VaultError where error.code == .outcomeUnknown {
                 if let ending = try await settle(version, &writing) { return ending }
@@ -197,7 +134,7 @@ struct ValueMachine<Writer: VersionWriter>: Sendable {
                 return ending
             }
         }
-        return RestoreMachine.Ending(
+        return Ending(
             status: .uncertain, reason: "its answer was lost \(Self.sends) times and the target does not show it")
     }
 
@@ -211,7 +148,7 @@ struct ValueMachine<Writer: VersionWriter>: Sendable {
     }
 
     /// Looks for a version whose answer was lost; it is never repeated blindly.
-    private func settle(_ version: ArchiveVersion, _ writing: inout Writing) async throws -> RestoreMachine.Ending? {
+    private func settle(_ version: ArchiveVersion, _ writing: inout Writing) async throws -> Ending? {
         for delay in options.patience.settle {
             try await Task.sleep(for: delay)
             let items = try await writer.present()
@@ -219,7 +156,7 @@ struct ValueMachine<Writer: VersionWriter>: Sendable {
             guard let first = added.first else { continue }
             guard added.count == 1, let id = first.id.version?.lowercased(), try await writer.isOurs(first, version)
             else {
-                return RestoreMachine.Ending(
+                return Ending(
                     status: .uncertain,
                     reason: "an answer was lost, and the target shows versions that cannot be told from ours")
             }
@@ -230,7 +167,7 @@ struct ValueMachine<Writer: VersionWriter>: Sendable {
         return nil
     }
 
-    private func answered(_ version: String, _ id: String, adopted: Bool) throws {
+    func answered(_ version: String, _ id: String, adopted: Bool) throws {
         var record = JournalRecord(.answer, step: JournalStep.value, object: key)
         record.version = version
         record.newVersion = id
@@ -239,8 +176,8 @@ struct ValueMachine<Writer: VersionWriter>: Sendable {
         try journal.append(record)
     }
 
-    func failed(_ reason: String) -> RestoreMachine.Ending {
-        RestoreMachine.Ending(status: .failed, reason: reason)
+    func failed(_ reason: String) -> Ending {
+        Ending(status: .failed, reason: reason)
     }
 }
 

@@ -1,5 +1,6 @@
 import ExactJSON
 import KeyVault
+import Locking
 
 /// What belongs to the vaults as a whole: issuers, contacts, and the settings that Resource Manager knows.
 extension Comparison {

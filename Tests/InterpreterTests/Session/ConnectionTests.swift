@@ -156,11 +156,18 @@ import VaultOperations
                 "connect a; connect b; copy all into target including disabled recreate certificates, keys") == 0)
         let last = bench.gateway.state.withLock { $0.jobs.last?.job.statement }
         #expect(last == "copy all on conflict fail recreate keys, certificates including disabled")
-        for clause in ["on conflict replace", "on conflict recover"] {
-            let bench = TestBench()
-            #expect(try await bench.run("connect a; connect b; copy all into target \(clause)") == 1, "\(clause)")
-            #expect(bench.sink.failures.last?.code == .notAvailable, "\(clause)")
-            #expect(bench.gateway.state.withLock { $0.jobs.isEmpty }, "\(clause)")
-        }
+    }
+
+    @Test(arguments: ["copy all into target", "restore from ./x into target"])
+    func whatReplacesNeedsSomebodyWhoConfirms(_ statement: String) async throws {
+        let bench = TestBench()
+        #expect(try await bench.run("connect a; connect b; \(statement) on conflict replace") == 6)
+        #expect(bench.sink.failures.last?.code == .refused)
+        #expect(bench.gateway.state.withLock { $0.jobs.isEmpty })
+        #expect(try await bench.run("set confirm off; \(statement) on conflict replace") == 0)
+        #expect(try await bench.run("set confirm on; \(statement) on conflict recover") == 0)
+        let jobs = bench.gateway.state.withLock { $0.jobs }
+        #expect(jobs.map { String($0.job.statement.suffix(7)) } == ["replace", "recover"])
+        #expect(jobs.allSatisfy { $0.job.confirm == nil })
     }
 }

@@ -190,13 +190,11 @@ import Testing
         }
     }
 
-    @Test func theVaultItselfAndOtherPoliciesAreRefused() async throws {
+    @Test func theVaultItselfIsRefused() async throws {
         try await withWorld { world in
             let same = await refusal { try await world.copy(to: World.source) }
             #expect(same?.code == .sameVault)
             #expect(same?.exitCode == 6)
-            let replace = await refusal { try await world.copy(policy: .replace) }
-            #expect(replace?.code == .unsupported)
         }
     }
 }
