@@ -1,6 +1,7 @@
 import Emulator
 import ExactJSON
 import KeyVault
+import ResourceManager
 import Testing
 import VaultOperations
 
