@@ -87,7 +87,7 @@ import VaultOperations
             let selection = Selection.only(.key, "sign")
             #expect(try await world.verifyArchive(selection).lines == ["key sign rotation policy different"])
             let web = try await world.verifyArchive(.only(.certificate, "web")).lines
-            #expect(web.contains("certificate web policy different"), "\(web)")
+            #expect(web.contains("certificate web certificate policy different"), "\(web)")
             let applied = try await Operations.applySettings(
                 SettingsRequest(
                     source: .archive(folder: world.archive), target: target,
@@ -95,7 +95,7 @@ import VaultOperations
             #expect(applied.exitCode == 0, "\(applied.items)")
             #expect(try await world.verifyArchive(selection).passed)
             let again = try await world.verifyArchive(.only(.certificate, "web")).lines
-            #expect(!again.contains("certificate web policy different"), "\(again)")
+            #expect(!again.contains("certificate web certificate policy different"), "\(again)")
         }
     }
 
