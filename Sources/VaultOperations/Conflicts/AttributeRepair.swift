@@ -36,7 +36,10 @@ struct AttributeRepair: Sendable {
             }
             return remaining == 0 ? true : nil
         }
-        return isEqual == true ? nil : "the service kept other attributes of \(remaining) versions"
+        guard isEqual != true else { return nil }
+        return
+            "the service kept other attributes of \(remaining) \(remaining == 1 ? "version" : "versions"): where a time "
+            + "was set that ours does not have, an update cannot take it away"
     }
 
     private func change(_ pair: Pair) async throws {

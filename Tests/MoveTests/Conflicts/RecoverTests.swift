@@ -48,7 +48,7 @@ import VaultOperations
             let result = try await world.restore(policy: .recover)
             result.expect(.failed, 1)
             #expect(result.items[0].reason?.contains("another one: it stays deleted") == true, "\(result.text)")
-            #expect(world.recorder.writes == 0)
+            #expect(world.changes == 0)
         }
     }
 

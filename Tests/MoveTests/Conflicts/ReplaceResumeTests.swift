@@ -119,7 +119,8 @@ import VaultOperations
                 // Settled: nothing is left to be undone.
                 let again = try await world.replace(policy: .fail)
                 #expect(again.item(victim.kind, victim.name)?.status == status, "\(again.text)")
-                #expect(world.recorder.writes == 0)
+                #expect(world.recorder.restores.isEmpty)
+                #expect(world.recorder.count("POST", "/deleted*") == 0)
             }
         }
     }

@@ -89,6 +89,13 @@ extension World {
         }
     }
 
+    /// Requests that change something in a vault, or ask whether they may.
+    var changes: Int {
+        recorder.all.count {
+            $0.hasToken && $0.method != "GET" && !$0.path.hasSuffix("/backup") && !$0.path.hasPrefix("/providers/")
+        }
+    }
+
     /// The names of the safety copies in the archive.
     func safetyCopies() throws -> [String] {
         folder.exists("archive/replaced") ? try folder.snapshot("archive/replaced").keys.sorted() : []
