@@ -89,8 +89,9 @@ extension ReplaceMachine {
             } catch  where error.isCancellation {
                 return .ended(interrupted(copy))
             } catch let error as VaultError where error.code == .outcomeUnknown {
+                // From now on it may be gone from the deleted collection: its absence is an answer.
+                client.expectPurged(key.kind, key.name)
                 if try await asking.settling({ try await isPurged(key) ? true : nil }) == true {
-                    client.expectPurged(key.kind, key.name)
                     return try await freed(copy)
                 }
             } catch let error as VaultError where error.isNotFound {
