@@ -164,10 +164,11 @@ import VaultOperations
         #expect(try await bench.run("connect a; connect b; \(statement) on conflict replace") == 6)
         #expect(bench.sink.failures.last?.code == .refused)
         #expect(bench.gateway.state.withLock { $0.jobs.isEmpty })
-        #expect(try await bench.run("set confirm off; \(statement) on conflict replace") == 0)
-        #expect(try await bench.run("set confirm on; \(statement) on conflict recover") == 0)
-        let jobs = bench.gateway.state.withLock { $0.jobs }
-        #expect(jobs.map { String($0.job.statement.suffix(7)) } == ["replace", "recover"])
+        let silent = TestBench()
+        let script = "connect a; connect b; \(statement) on conflict recover; set confirm off; \(statement) on conflict replace"
+        #expect(try await silent.run(script) == 0)
+        let jobs = silent.gateway.state.withLock { $0.jobs }
+        #expect(jobs.map { String($0.job.statement.suffix(7)) } == ["recover", "replace"])
         #expect(jobs.allSatisfy { $0.job.confirm == nil })
     }
 }
