@@ -165,7 +165,8 @@ import VaultOperations
         #expect(bench.sink.failures.last?.code == .refused)
         #expect(bench.gateway.state.withLock { $0.jobs.isEmpty })
         let silent = TestBench()
-        let script = "connect a; connect b; \(statement) on conflict recover; set confirm off; \(statement) on conflict replace"
+        let script =
+            "connect a; connect b; \(statement) on conflict recover; set confirm off; \(statement) on conflict replace"
         #expect(try await silent.run(script) == 0)
         let jobs = silent.gateway.state.withLock { $0.jobs }
         #expect(jobs.map { String($0.job.statement.suffix(7)) } == ["recover", "replace"])
