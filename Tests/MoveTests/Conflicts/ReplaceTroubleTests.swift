@@ -124,22 +124,6 @@ import VaultOperations
         }
     }
 
-    /// Somebody takes the name after the purge: theirs stays, and what was there before is named.
-    @Test func whatOthersWriteAfterThePurgeIsKept() async throws {
-        try await withWorld(Seeds.secret("s", "one")) { world in
-            try await world.backupManaged()
-            try await Victim.secret.place(in: world)
-            world.recorder.once("DELETE", "/deletedsecrets/s") {
-                _ = try await world.client(World.target).setSecret("s", value: "foreign")
-            }
-            let result = try await world.replace()
-            result.expect(.failed, 1)
-            #expect(result.items[0].reason?.contains("changed by others") == true, "\(result.text)")
-            #expect(result.items[0].reason?.contains("archive/replaced/secret-s-") == true, "\(result.text)")
-            #expect(try await world.values("s", in: World.target) == ["foreign"])
-        }
-    }
-
     /// Where soft delete is off a delete is final, and there is nothing to purge.
     @Test func withoutSoftDeleteNothingIsPurged() async throws {
         try await withWorld(Seeds.secret("s", "one"), .changed { $0.vaults[1].softDelete = false }) { world in
