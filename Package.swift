@@ -103,7 +103,7 @@ let package = Package(
             "Interpreter",
             [
                 "RelocationLanguage", "VaultOperations", "KeyVault", "ResourceManager", "AzureIdentity",
-                "HTTPTransport", "ExactJSON", "Locking",
+                "HTTPTransport", "Sealing", "ExactJSON", "Locking",
             ]),
 
         // What a person sees and types.
@@ -205,7 +205,11 @@ let package = Package(
             name: "MoveTests",
             dependencies: [
                 "VaultOperations", "KeyVault", "ResourceManager", "AzureIdentity", "HTTPTransport", "Emulator",
+<<<<<<< HEAD
                 "ExactJSON", "Locking", crypto, x509, asn1,
+=======
+                "Sealing", "ExactJSON", "Locking",
+>>>>>>> dd0a9e6 (Export and import: values with all versions in order, certificates with key and policy, sealed as age files; journal, resume, disabled versions by their clause)
             ],
             swiftSettings: settings),
     ]

@@ -6,12 +6,15 @@ internal import VaultOperations
 final class LiveGateway: VaultGateway {
     let configuration: SessionConfiguration
     let paths: ConnectionPaths
+    /// Where passphrases for sealed exports come from.
+    let passphrases: PassphraseReader
 
     /// - Parameter present: shows a person what to do to sign in by a code.
     init(
         _ configuration: SessionConfiguration, present: @escaping @Sendable (DeviceCodePrompt) -> Void = { _ in }
     ) {
         self.configuration = configuration
+        passphrases = PassphraseReader(configuration)
         paths = ConnectionPaths(configuration, present: present)
     }
 
@@ -69,8 +72,10 @@ final class LiveGateway: VaultGateway {
     }
 
     func options(_ job: MoveJob) -> OperationOptions {
-        OperationOptions(
+        var options = OperationOptions(
             statement: job.statement, tool: configuration.tool, jobs: Int(job.settings.number("jobs")),
             stateFolder: configuration.stateFolder, events: job.events)
+        options.keys = keys(job.settings)
+        return options
     }
 }

@@ -8,7 +8,7 @@ typealias RecordFilter = @Sendable (Record) async throws -> Bool
 
 /// What statements need of the vaults: the operations behind one protocol, so that the language's own rules can be
 /// tried without a network.
-protocol VaultGateway: ControlGateway, ProofGateway, CopyGateway, DoctorGateway {
+protocol VaultGateway: ControlGateway, ProofGateway, CopyGateway, SealingGateway, DoctorGateway {
     /// Connects: checks the name, signs in, and asks the vault for something harmless.
     func connect(_ plan: ConnectionPlan) async throws -> any ConnectedVault
 

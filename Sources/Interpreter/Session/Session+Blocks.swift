@@ -22,7 +22,7 @@ extension Session {
         blockDepth += 1
         defer { blockDepth -= 1 }
         let connectionsBefore = connections
-        let backupBefore = lastBackup
+        let (backupBefore, exportBefore) = (lastBackup, lastExport)
         var result = Flow.next
         do {
             let sequence = try await self.sequence(loop)
@@ -31,7 +31,7 @@ extension Session {
                 variables.assign(loop.name.text, element)
                 let flow = await run(loop.body.statements)
                 connections.goBack(to: connectionsBefore)
-                lastBackup = backupBefore
+                (lastBackup, lastExport) = (backupBefore, exportBefore)
                 if flow == .failed { result = .failed }
                 guard flow == .next || (flow == .failed && policy == .continue) else { return flow }
             }

@@ -21,6 +21,7 @@ extension Session {
         if !isPrompt { context.givenVariables = configuration.variables.map(\.name) }
         context.argumentCount = configuration.arguments.count
         context.hasBackup = lastBackup != .none
+        context.hasExport = lastExport != .none
         context.path = path(of: source, directory: directory)
         context.load = loader(directory)
         return context

@@ -17,6 +17,8 @@ public actor Session {
     var connections = ConnectionTable()
     /// The folder that `restore` without `from` reads.
     var lastBackup = LastBackup.none
+    /// The folder that `import` without `from` reads.
+    var lastExport = LastBackup.none
     /// While a plan is carried out: the objects that it knows, and no others are touched.
     var plannedObjects: Set<ObjectKey>?
     /// Counts the statements that announced themselves.
@@ -126,13 +128,13 @@ public actor Session {
     }
 }
 
-/// What `restore` without `from` goes back to.
+/// What `restore` or `import` without `from` goes back to.
 enum LastBackup: Sendable, Equatable {
-    /// No backup was taken.
+    /// None was taken.
     case none
-    /// A backup of everything it was asked for.
+    /// A backup or export of everything it was asked for.
     case folder(String)
-    /// A backup failed, at that line; what needs it is refused.
+    /// It failed, at that line; what needs it is refused.
     case failed(line: Int)
 }
 

@@ -42,6 +42,9 @@ public struct SessionConfiguration: Sendable {
     public var clock = SessionClock.system
     /// Answers a question that a statement must put before it goes on; nil means that there is nobody to ask.
     public var confirm: (@Sendable (_ question: String) async -> Bool)?
+    /// Asks for a passphrase without showing what is typed; nil when nobody answered. Where this is nil there is nobody
+    /// to ask.
+    public var askHidden: (@Sendable (_ question: String) async -> [UInt8]?)?
 
     /// Writes the reports that `report to FILE` asks for; nil makes that statement fail with a clear answer.
     public var reports: (any ReportWriting)?

@@ -24,7 +24,8 @@ public enum SourceFiles {
         try bytes(of: STDIN_FILENO, "standard input")
     }
 
-    private static func bytes(of descriptor: Int32, _ path: String) throws(Failure) -> [UInt8] {
+    /// What a descriptor gives until its end.
+    static func bytes(of descriptor: Int32, _ path: String) throws(Failure) -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while true {

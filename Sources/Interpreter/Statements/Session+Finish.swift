@@ -41,6 +41,7 @@ extension Session {
             note("\(folder) stays with what is not kvmsh's: \(Self.names(gone.others))", .warning)
         }
         if case .folder(folder) = lastBackup { lastBackup = .none }
+        if case .folder(folder) = lastExport { lastExport = .none }
         return .shown(
             .record(
                 Record([

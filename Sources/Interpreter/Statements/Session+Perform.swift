@@ -18,6 +18,8 @@ extension Session {
         case .show(let show): return try await perform(show, span)
         case .backup(let backup): return try await perform(backup, span)
         case .restore(let restore): return try await perform(restore, span)
+        case .export(let export): return try await perform(export, span)
+        case .import(let statement): return try await perform(statement, span)
         case .copy(let copy): return try await perform(copy, span)
         case .doctor(let doctor): return try await perform(doctor, span)
         case .verify(let verify): return try await perform(verify, span)

@@ -48,7 +48,6 @@ extension StatementBody {
     var substitute: String? {
         switch self {
         case .doctor: "`connect` checks name, network, TLS and sign-in, and says which of them fails"
-        case .export, .import: "`copy` moves objects from vault to vault, `backup` and `restore` by files"
         case .history, .rerun: "they belong to the prompt"
         default: nil
         }

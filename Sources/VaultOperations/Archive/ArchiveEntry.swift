@@ -17,18 +17,31 @@ public struct ArchiveEntry: Sendable {
     public var current: String?
     /// Whether the order of the versions is proven by their times.
     public var isOrdered: Bool
-    /// The versions, oldest first.
+    /// The versions, oldest first; in the manifest of a sealed export they are not to be seen.
     public var versions: [ArchiveVersion]
+    /// What its file holds.
+    var form = ArchiveForm.blob
+    /// How many versions there are where `versions` is sealed.
+    var sealedVersions: Int?
+    /// How an export took it; nil in a backup.
+    var exported: ExportNote?
+
+    /// How many versions its file holds.
+    public var versionCount: Int { sealedVersions ?? versions.count }
 
     /// What identifies the object.
     public var key: ObjectKey { ObjectKey(kind, name) }
     /// The path of its file within the archive: the only one that is accepted.
-    public var file: String { Self.file(of: key) }
+    public var file: String { Self.file(of: key, form) }
+    /// The name of its file within the folder of its kind.
+    var fileName: String { Self.fileName(of: key, form) }
 
     /// The path of an object's file within the archive.
-    static func file(of key: ObjectKey) -> String { "\(key.kind.plural)/\(fileName(of: key))" }
+    static func file(of key: ObjectKey, _ form: ArchiveForm) -> String {
+        "\(key.kind.plural)/\(fileName(of: key, form))"
+    }
     /// The name of an object's file within its folder.
-    static func fileName(of key: ObjectKey) -> String { "\(key.name).blob" }
+    static func fileName(of key: ObjectKey, _ form: ArchiveForm) -> String { key.name + form.suffix }
 
     /// Whether a name can be a file's: lower-case letters, digits and hyphens, 1 to 127 of them.
     static func isFileName(_ name: String) -> Bool {
@@ -79,36 +92,67 @@ public struct ArchiveVersion: Sendable {
 }
 
 extension ArchiveEntry {
-    /// The entry as the manifest writes it.
+    /// The entry as the manifest writes it: of a sealed one its clear part, in which of the versions only the number
+    /// stands.
     var json: JSON {
         var members = [
             JSONMember(name: "kind", value: .text(kind.rawValue)), JSONMember(name: "name", value: .text(name)),
             JSONMember(name: "taken", value: .integer(taken)), JSONMember(name: "file", value: .text(file)),
             JSONMember(name: "size", value: .integer(size)), JSONMember(name: "sha256", value: .text(digest)),
         ]
-        if let current { members.append(JSONMember(name: "current", value: .text(current))) }
-        members.append(JSONMember(name: "ordered", value: .bool(isOrdered)))
-        members.append(JSONMember(name: "versions", value: .array(versions.map { $0.json(of: kind) })))
-        return .object(members)
+        if let exported { members += exported.members }
+        guard form != .sealed else {
+            members.append(JSONMember(name: "ordered", value: .bool(isOrdered)))
+            members.append(JSONMember(name: "versionCount", value: .integer(Int64(versionCount))))
+            return .object(members)
+        }
+        return .object(members + versionMembers)
+    }
+
+    /// What a sealed export keeps inside.
+    var versionMembers: [JSONMember] {
+        (current.map { [JSONMember(name: "current", value: .text($0))] } ?? []) + [
+            JSONMember(name: "ordered", value: .bool(isOrdered)),
+            JSONMember(name: "versions", value: .array(versions.map { $0.json(of: kind) })),
+        ]
     }
 
     /// Reads an entry; nil when a member is missing, of another type, or when the file is not the object's own.
     init?(_ json: JSON) {
         guard let kind = (json["kind"]?.string).flatMap(ObjectKind.init(rawValue:)), let name = json["name"]?.string,
             let taken = json["taken"]?.int, let file = json["file"]?.string, let size = json["size"]?.int,
-            let digest = json["sha256"]?.string, let ordered = json["ordered"]?.bool,
-            let items = json["versions"]?.array, size >= 0
+            let digest = json["sha256"]?.string, let ordered = json["ordered"]?.bool, size >= 0
         else { return nil }
         let key = ObjectKey(kind, name)
-        guard Self.isFileName(key.name), file == Self.file(of: key) else { return nil }
+        let forms = [ArchiveForm.blob, .plain, .sealed]
+        guard Self.isFileName(key.name), let form = forms.first(where: { file == Self.file(of: key, $0) }) else {
+            return nil
+        }
+        self.init(
+            kind: kind, name: name, taken: taken, size: size, digest: digest, current: json["current"]?.string,
+            isOrdered: ordered, versions: [], form: form)
+        if form != .blob {
+            guard let note = ExportNote(json) else { return nil }
+            exported = note
+        }
+        if form == .sealed {
+            guard let count = json["versionCount"]?.int, (0...Int64(Int32.max)).contains(count) else { return nil }
+            sealedVersions = Int(count)
+        } else {
+            guard let versions = Self.versions(json) else { return nil }
+            self.versions = versions
+        }
+    }
+
+    /// Reads the versions of an entry, or of what is inside a sealed file.
+    static func versions(_ json: JSON) -> [ArchiveVersion]? {
+        guard let items = json["versions"]?.array else { return nil }
         var versions: [ArchiveVersion] = []
         for item in items {
             guard let version = ArchiveVersion(item) else { return nil }
             versions.append(version)
         }
-        self.init(
-            kind: kind, name: name, taken: taken, size: size, digest: digest, current: json["current"]?.string,
-            isOrdered: ordered, versions: versions)
+        return versions
     }
 }
 

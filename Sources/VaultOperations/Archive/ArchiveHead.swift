@@ -70,12 +70,32 @@ public struct ArchiveHead: Sendable {
     var settings: (size: Int64, digest: String)
     /// Length and check of the journal at completion.
     var journal: (length: Int64, check: String)
+    /// How an export is sealed; nil when it is not.
+    public var sealing: Sealing?
+
+    /// How the values of an export are sealed: to a key of the archive's own, which is sealed in turn.
+    public struct Sealing: Sendable, Equatable {
+        /// The recipient that every file is sealed to.
+        public var recipient: String
+        /// Whom the archive's key is sealed to; empty when it is sealed with a passphrase.
+        public var to: [String]
+
+        /// Whether a passphrase opens it.
+        public var isByPassphrase: Bool { to.isEmpty }
+    }
+
+    /// What the objects' files hold.
+    var form: ArchiveForm { kind == "backup" ? .blob : sealing == nil ? .plain : .sealed }
 }
 
 extension ArchiveHead {
     /// The members, in their order.
     var json: JSON {
-        .object([
+        .object(members + (sealing.map { [JSONMember(name: "sealing", value: $0.json)] } ?? []))
+    }
+
+    private var members: [JSONMember] {
+        [
             JSONMember(name: "format", value: .integer(format)), JSONMember(name: "minor", value: .integer(minor)),
             JSONMember(name: "archive", value: .text(archive)), JSONMember(name: "kind", value: .text(kind)),
             JSONMember(name: "tool", value: .text(tool)), JSONMember(name: "statement", value: .text(statement)),
@@ -95,11 +115,11 @@ extension ArchiveHead {
             JSONMember(
                 name: "settings",
                 value: [
-                    "file": "settings.json", "size": .integer(settings.size), "sha256": .text(settings.digest),
+                    "file": .text(form.settingsName), "size": .integer(settings.size), "sha256": .text(settings.digest),
                 ]),
             JSONMember(
                 name: "journal", value: ["length": .integer(journal.length), "c": .text(journal.check)]),
-        ])
+        ]
     }
 
     /// Reads the members; nil when one is missing or of another type. Unknown ones are ignored.
@@ -109,7 +129,7 @@ extension ArchiveHead {
             let statement = json["statement"]?.string, let created = json["created"]?.string,
             let source = json["source"].flatMap(Source.init), let missing = json["missing"]?.array,
             let counts = json["counts"].flatMap(Counts.init), let settings = json["settings"],
-            settings["file"]?.string == "settings.json", let size = settings["size"]?.int,
+            let file = settings["file"]?.string, let size = settings["size"]?.int,
             let digest = settings["sha256"]?.string, let journal = json["journal"],
             let length = journal["length"]?.int, let check = journal["c"]?.string, length >= 0
         else { return nil }
@@ -124,6 +144,29 @@ extension ArchiveHead {
             format: format, minor: minor, archive: archive, kind: kind, tool: tool, statement: statement,
             created: created, source: source, missing: absent, counts: counts, settings: (size, digest),
             journal: (length, check))
+        if let member = json["sealing"] {
+            guard kind == "export", let sealing = Sealing(member) else { return nil }
+            self.sealing = sealing
+        }
+        guard file == form.settingsName else { return nil }
+    }
+}
+
+extension ArchiveHead.Sealing {
+    var json: JSON {
+        isByPassphrase
+            ? ["recipient": .text(recipient), "passphrase": true]
+            : ["recipient": .text(recipient), "to": .array(to.map { .text($0) })]
+    }
+
+    init?(_ json: JSON) {
+        guard let recipient = json["recipient"]?.string else { return nil }
+        if json["passphrase"]?.bool == true {
+            self.init(recipient: recipient, to: [])
+            return
+        }
+        guard let to = json["to"]?.array?.compactMap(\.string), !to.isEmpty else { return nil }
+        self.init(recipient: recipient, to: to)
     }
 }
 

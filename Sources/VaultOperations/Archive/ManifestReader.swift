@@ -30,8 +30,9 @@ struct ManifestReader {
     /// Reads everything once: checks the digest, the order and every entry.
     ///
     /// - Parameter visit: sees each entry with the place of its JSON.
+    /// - Returns: the head, and the digest of the manifest as it writes it itself.
     /// - Throws: `ManifestProblem`, `FileProblem`, or what `visit` throws.
-    func read(visit: (ArchiveEntry, JournalPlace) throws -> Void) throws -> ArchiveHead {
+    func read(visit: (ArchiveEntry, JournalPlace) throws -> Void) throws -> (head: ArchiveHead, digest: String) {
         try refuseNewerFormat()
         do {
             return try readChecked(visit: visit)
@@ -64,7 +65,9 @@ struct ManifestReader {
         return rest[..<end].allSatisfy { $0.isASCII && !$0.isNewline && $0 >= " " } ? String(rest[..<end]) : nil
     }
 
-    private func readChecked(visit: (ArchiveEntry, JournalPlace) throws -> Void) throws -> ArchiveHead {
+    private func readChecked(
+        visit: (ArchiveEntry, JournalPlace) throws -> Void
+    ) throws -> (head: ArchiveHead, digest: String) {
         var lines = LineReader(file)
         var hash = SHA256()
         let head = try readHead(&lines, &hash)
@@ -87,18 +90,22 @@ struct ManifestReader {
             expectsMore = hasComma
             let text = hasComma ? line.bytes.dropLast() : line.bytes
             let entry = try Self.entry(Array(text))
+            guard entry.form == head.form else {
+                throw ManifestProblem.damaged(
+                    "the file of \(entry.key) is not one of \(head.kind == "export" ? "an" : "a") \(head.kind)")
+            }
             if let previous, previous >= entry.key {
                 throw ManifestProblem.damaged("\(entry.key) is there twice, or in the wrong place")
             }
             previous = entry.key
             counts.objects += 1
-            counts.versions += Int64(entry.versions.count)
+            counts.versions += Int64(entry.versionCount)
             counts.bytes += entry.size
             try visit(entry, JournalPlace(offset: line.offset, length: Int32(text.count)))
         }
-        try checkDigest(&lines, hash)
+        let digest = try checkDigest(&lines, hash)
         guard counts == head.counts else { throw ManifestProblem.damaged("its counts are not those of its objects") }
-        return head
+        return (head, digest)
     }
 
     private func readHead(_ lines: inout LineReader, _ hash: inout SHA256) throws -> ArchiveHead {
@@ -121,15 +128,17 @@ struct ManifestReader {
         return head
     }
 
-    private func checkDigest(_ lines: inout LineReader, _ hash: SHA256) throws {
+    private func checkDigest(_ lines: inout LineReader, _ hash: SHA256) throws -> String {
         guard let last = try lines.next(), last.isComplete else {
             throw ManifestProblem.damaged("its digest is missing")
         }
-        let expected = "\"digest\":\"sha256:\(Hex.text(hash.finalize()))\"}"
+        let digest = "sha256:\(Hex.text(hash.finalize()))"
+        let expected = "\"digest\":\"\(digest)\"}"
         guard last.bytes.elementsEqual(expected.utf8) else {
             throw ManifestProblem.damaged("its digest is wrong: something in it was altered")
         }
         guard try lines.next() == nil else { throw ManifestProblem.damaged("something follows its end") }
+        return digest
     }
 
     /// Reads one entry from its JSON.

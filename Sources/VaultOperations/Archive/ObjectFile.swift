@@ -14,7 +14,7 @@ enum ObjectFile {
         }
         do {
             guard let inner = try folder.subfolder(entry.kind.plural, create: false),
-                let file = try inner.openForReading(ArchiveEntry.fileName(of: entry.key), maximum: maximumSize)
+                let file = try inner.openForReading(entry.fileName, maximum: maximumSize)
             else { throw damaged("is missing from the archive") }
             guard file.size == entry.size else {
                 throw damaged("has \(file.size) bytes, and the manifest says \(entry.size)")

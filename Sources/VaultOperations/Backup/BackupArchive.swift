@@ -2,7 +2,7 @@ import ExactJSON
 import KeyVault
 import Locking
 
-/// An archive that a backup writes: the folder under its lock, the journal, and what earlier runs stored.
+/// An archive that a backup or an export writes: the folder under its lock, the journal, and what earlier runs stored.
 final class BackupArchive: Sendable {
     /// Where the entry of a stored object stands in the journal, and by what a change of the object shows.
     struct Stored: Sendable {
@@ -19,8 +19,10 @@ final class BackupArchive: Sendable {
     let completed: ArchiveHead?
     /// The objects that the manifest names.
     let completedKeys: Set<ObjectKey>
-    /// The settings of a complete archive.
+    /// The settings of a complete archive; nil where they are sealed.
     let settings: ArchiveSettings?
+    /// How an export that was begun or completed before is sealed.
+    let sealing: ArchiveHead.Sealing?
     private let lock: FileLock
     private let kinds: Locked<[ObjectKind: KindFolder]> = Locked([:])
     private let fresh: Locked<[ObjectKey: JournalPlace]> = Locked([:])
@@ -32,7 +34,8 @@ final class BackupArchive: Sendable {
 
     init(
         folder: Folder, journal: JournalWriter, known: [ObjectKey: Stored], completed: ArchiveHead?,
-        completedKeys: Set<ObjectKey>, settings: ArchiveSettings?, lock: FileLock
+        completedKeys: Set<ObjectKey>, settings: ArchiveSettings?, lock: FileLock,
+        sealing: ArchiveHead.Sealing? = nil
     ) {
         self.folder = folder
         self.journal = journal
@@ -41,11 +44,12 @@ final class BackupArchive: Sendable {
         self.completedKeys = completedKeys
         self.settings = settings
         self.lock = lock
+        self.sealing = sealing
     }
 
     /// Writes an object's file and then the record that it is stored; the file is durable before the record.
     func store(_ entry: ArchiveEntry, _ blob: [UInt8], at: Int64?) async throws {
-        let (name, kind) = (ArchiveEntry.fileName(of: entry.key), entry.kind)
+        let (name, kind) = (entry.fileName, entry.kind)
         let place = try await BlockingPool.shared.run { try self.kindFolder(kind) }
         try await BlockingPool.shared.run { try place.folder.writeWhole(name, blob) }
         try await place.sync.synchronize()

@@ -15,10 +15,11 @@ extension BackupRun {
         try await archive.journal.commit(JournalRecord(.end, step: JournalStep.run))
         let end = archive.journal.journal
         let absent = absent(missing)
-        let head = head(settings: settings.json.serialized(), missing: absent, journal: end)
+        let file = try seal?.seal(settings.json) ?? settings.json.serialized()
+        let head = head(settings: file, missing: absent, journal: end)
         let folder = archive.folder
         try await BlockingPool.shared.run {
-            try Self.write(head, settings.json.serialized(), stored, in: folder)
+            try Self.write(head, file, stored, in: folder)
         }
     }
 
@@ -36,12 +37,12 @@ extension BackupRun {
         let source = request.source
         let now = source.client.lastServiceTime ?? Clock.localMilliseconds() / 1000
         return ArchiveHead(
-            archive: archiveID, kind: "backup", tool: options.tool, statement: options.statement,
+            archive: archiveID, kind: identity.operation, tool: options.tool, statement: options.statement,
             created: Clock.iso8601(now),
             source: ArchiveHead.Source(source),
             missing: missing, counts: ArchiveHead.Counts(),
             settings: (Int64(settings.count), Hex.digest(settings)),
-            journal: (journal.length, journal.check))
+            journal: (journal.length, journal.check), sealing: sealing)
     }
 
     /// Copies the entries from the journal into the manifest: twice over the journal, never all of them in memory.
@@ -51,12 +52,12 @@ extension BackupRun {
         guard let journal = try folder.openForReading(ArchiveProgress.journalName, maximum: Int64.max) else {
             throw FileProblem(.refused("it was removed"), "read", "\(folder.path)/\(ArchiveProgress.journalName)")
         }
-        try folder.writeWhole(ArchiveSettings.fileName, settings)
+        try folder.writeWhole(head.form.settingsName, settings)
         var head = head
         for (key, place) in stored {
             let entry = try entry(key, place, journal)
             head.counts.objects += 1
-            head.counts.versions += Int64(entry.versions.count)
+            head.counts.versions += Int64(entry.versionCount)
             head.counts.bytes += entry.size
         }
         var writer = try ManifestWriter(in: folder, head: head)

@@ -2,13 +2,19 @@ import ExactJSON
 import KeyVault
 import Locking
 
-/// One run of a backup: walks the inventory and takes many objects at once.
+/// One run of a backup or an export: walks the inventory and takes many objects at once.
 struct BackupRun: Sendable {
     let request: BackupRequest
     let options: OperationOptions
+    let identity: BackupIdentity
+    /// How objects are taken.
+    let taking: any ObjectTaking
     let archive: BackupArchive
     let archiveID: String
     let collector: ResultCollector
+    /// How an export seals its files.
+    let seal: ArchiveSeal?
+    let sealing: ArchiveHead.Sealing?
     private let tally = Locked(Tally())
 
     /// What is counted while the inventory is read.
@@ -18,18 +24,25 @@ struct BackupRun: Sendable {
     }
 
     init(
-        request: BackupRequest, options: OperationOptions, archive: BackupArchive, archiveID: String,
-        collector: ResultCollector
+        request: BackupRequest, options: OperationOptions, identity: BackupIdentity, taking: any ObjectTaking,
+        archive: BackupArchive, archiveID: String, collector: ResultCollector, seal: ArchiveSeal? = nil,
+        sealing: ArchiveHead.Sealing? = nil
     ) {
         self.request = request
         self.options = options
+        self.identity = identity
+        self.taking = taking
+        self.seal = seal
+        self.sealing = sealing
         self.archive = archive
         self.archiveID = archiveID
         self.collector = collector
     }
 
     func run() async throws -> OperationResult {
-        options.events(.started(operation: "backup", detail: "\(request.source.summary) to \(request.folder)"))
+        options.events(
+            .started(operation: identity.operation, detail: "\(request.source.summary) to \(request.folder)"))
+        if !archive.folder.keepsModes { options.events(.note(ArchiveModes.warning(request.folder))) }
         let watch = ThrottleWatch.start(request.source.client, options.events)
         defer { watch.cancel() }
         do {
@@ -61,10 +74,11 @@ struct BackupRun: Sendable {
     }
 
     private func begin() async throws {
-        let identity = BackupIdentity(request)
-        let head = RunHead(
+        var head = RunHead(
             statement: options.statement, source: .init(host: identity.host, name: request.source.name),
             archive: archiveID, selection: identity.selection, condition: identity.condition)
+        head.sealing = sealing
+        head.includesDisabled = identity.includesDisabled
         try await archive.journal.commit(head.record(tool: options.tool, at: request.source.client.lastServiceTime))
     }
 
@@ -142,7 +156,8 @@ struct BackupRun: Sendable {
     private func countManaged(_ item: ObjectItem) {
         tally.withLock { $0.managed += 1 }
         guard request.selection.names(item.id.kind, item.id.name) else { return }
-        let reason = "it belongs to the certificate \(item.id.name): back up the certificate, which carries it"
+        let verb = identity.operation == "backup" ? "back up" : "export"
+        let reason = "it belongs to the certificate \(item.id.name): \(verb) the certificate, which carries it"
         collector.finish(
             OperationItem(kind: item.id.kind, name: item.id.name, road: .left, status: .failed, reason: reason))
     }
@@ -173,12 +188,16 @@ struct BackupRun: Sendable {
             throw OperationError(
                 .changedArchive,
                 "\(request.folder) is complete, and \(changed.count) of its objects have changed in the vault: \(names)",
-                remedy: "back up into a new folder", exitCode: 6)
+                remedy: identity.remedy, exitCode: 6)
         }
         return added
     }
 
     private static func isUnchanged(_ item: ObjectItem, _ stored: BackupArchive.Stored, _ entry: ArchiveEntry) -> Bool {
+        if entry.form != .blob {
+            // An export is taken in a second that is later than all changes of the object before it.
+            return max(item.attributes.created ?? Int64.max, item.attributes.updated ?? 0) < entry.taken
+        }
         if item.attributes.created == stored.created, item.attributes.updated == stored.updated { return true }
         return entry.versions.contains {
             $0.created == item.attributes.created && $0.updated == item.attributes.updated
@@ -187,15 +206,24 @@ struct BackupRun: Sendable {
 
     private func keep(_ item: ObjectItem, _ entry: ArchiveEntry) async throws {
         if try await archive.isIntact(entry) {
-            let kept = OperationItem(kind: item.id.kind, name: item.id.name, road: .blob, status: .same)
-            collector.finish(kept, versions: entry.versions.count)
+            let ending = ending(of: entry, stored: .same)
+            let kept = OperationItem(
+                kind: item.id.kind, name: item.id.name, road: entry.exported?.road ?? .blob, status: ending.status,
+                reason: ending.reason)
+            collector.finish(kept, versions: entry.versionCount)
         } else {
             let reason =
                 "its file \(entry.file) is damaged or missing, and a complete archive is never changed: "
-                + "back up into a new folder"
+                + identity.remedy
             collector.finish(
-                OperationItem(kind: item.id.kind, name: item.id.name, road: .blob, status: .failed, reason: reason))
+                OperationItem(
+                    kind: item.id.kind, name: item.id.name, road: entry.exported?.road ?? .blob, status: .failed,
+                    reason: reason))
         }
+    }
+
+    private func ending(of entry: ArchiveEntry, stored: Outcome) -> (status: Outcome, reason: String?) {
+        entry.exported?.ending(entry.kind, stored: stored) ?? (stored, nil)
     }
 
     private func isSelected(_ item: ObjectItem) async throws -> Bool {
@@ -222,11 +250,14 @@ struct BackupRun: Sendable {
                     Self.isUnchanged(item, stored, entry)
                     ? "taken again: its file was damaged" : "taken again: it changed since the interrupted run"
             }
-            let (entry, blob) = try await ObjectReader(client: request.source.client).read(item)
-            try await archive.store(entry, blob, at: request.source.client.lastServiceTime)
+            let taken = try await taking.take(item)
+            try await archive.store(taken.entry, taken.bytes, at: request.source.client.lastServiceTime)
+            let ending = ending(of: taken.entry, stored: .done)
             collector.finish(
-                OperationItem(kind: key.kind, name: item.id.name, road: .blob, status: .done, reason: note),
-                versions: entry.versions.count, bytes: Int64(blob.count))
+                OperationItem(
+                    kind: key.kind, name: item.id.name, road: taken.entry.exported?.road ?? .blob,
+                    status: ending.status, reason: ending.reason ?? note),
+                versions: taken.entry.versionCount, bytes: Int64(taken.bytes.count))
         } catch {
             try fail(item, error)
         }
@@ -236,29 +267,33 @@ struct BackupRun: Sendable {
     private func fail(_ item: ObjectItem, _ error: any Error) throws {
         let (kind, name) = (item.id.kind, item.id.name)
         let vault = error as? VaultError
+        let plain: Road = taking.form == .blob ? .blob : kind == .certificate ? .pfx : .value
         func finish(_ status: Outcome, _ reason: String, permission: Bool = false) throws {
-            var record = JournalRecord(.fail, step: JournalStep.blob, object: ObjectKey(kind, name))
+            var record = JournalRecord(
+                .fail, step: plain == .blob ? JournalStep.blob : JournalStep.value, object: ObjectKey(kind, name))
             record.why = vault?.journalReason ?? status.rawValue
             record.at = request.source.client.lastServiceTime
             try archive.journal.append(record)
-            let road: Road = status == .left ? .left : .blob
+            let road: Road = status == .left ? .left : plain
             collector.finish(
                 OperationItem(kind: kind, name: name, road: road, status: status, reason: reason),
                 permission: permission)
         }
         let stops = vault?.stopsStatement == true || vault?.isUnreachable == true
         if error.isCancellation || error is FileProblem || stops {
-            collector.finish(OperationItem(kind: kind, name: name, road: .blob, status: .untried))
+            collector.finish(OperationItem(kind: kind, name: name, road: plain, status: .untried))
             if !error.isCancellation { collector.stop(OperationError(error)) }
             throw error
         }
         switch error {
         case is ObjectReader.KeepsChanging: try finish(.failed, "it keeps changing while it is read: try again later")
+        case let error as StaysBehind: try finish(.left, error.reason)
         case is ObjectReader.IsPending:
             try finish(.left, "its issuance is pending: finish, merge or delete the request first")
         case let error as VaultError where error.isNotFound: try finish(.gone, "it was deleted meanwhile")
         case let error as VaultError
-        where error.isDisabled || (error.isForbiddenWithoutReason && !item.attributes.enabled):
+        where taking.form == .blob
+            && (error.isDisabled || (error.isForbiddenWithoutReason && !item.attributes.enabled)):
             try finish(
                 .failed,
                 "the service refuses the backup of a disabled \(kind.rawValue): enable it, or copy it with "

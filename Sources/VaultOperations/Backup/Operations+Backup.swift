@@ -9,10 +9,13 @@ extension Operations {
     public static func backup(_ request: BackupRequest, _ options: OperationOptions) async throws -> OperationResult {
         guard !request.selection.isEmpty else { return nothing(request.folder, options) }
         let run = Identifier.random()
+        try await DisabledVersions.putBack(in: request.source, options)
+        let identity = BackupIdentity(request)
         let (archive, id) = try await BackupArchive.open(
-            request, statement: options.statement, calls: options.calls, run: run)
+            request.folder, identity, statement: options.statement, calls: options.calls, run: run)
         let backup = BackupRun(
-            request: request, options: options, archive: archive, archiveID: id,
+            request: request, options: options, identity: identity, taking: BlobTaking(client: request.source.client),
+            archive: archive, archiveID: id,
             collector: ResultCollector(folder: request.folder, events: options.events))
         return try await backup.run()
     }

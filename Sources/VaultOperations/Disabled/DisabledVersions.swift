@@ -54,6 +54,28 @@ final class DisabledVersions: Sendable {
         try await open(vault, options, lock: lock).close()
     }
 
+    /// Runs a statement that reads a vault, and disables again on every way out what it enabled.
+    ///
+    /// - Parameter isAllowed: whether it says `including disabled`; without it the body gets nil.
+    /// - Throws: what the body throws, or `.notPutBack` (1), which comes first.
+    static func whileReading(
+        _ vault: Vault, _ isAllowed: Bool, _ options: OperationOptions,
+        _ body: (DisabledVersions?) async throws -> OperationResult
+    ) async throws -> OperationResult {
+        guard isAllowed else {
+            try await putBack(in: vault, options)
+            return try await body(nil)
+        }
+        let versions = try await open(vault, options)
+        var result: OperationResult
+        do { result = try await body(versions) } catch {
+            try await versions.close()
+            throw error
+        }
+        do { try await versions.close() } catch let error as OperationError { result.failure = error }
+        return result
+    }
+
     private static func open(
         _ vault: Vault, _ options: OperationOptions, lock: FileLock
     ) async throws -> DisabledVersions {

@@ -13,6 +13,13 @@ enum Hex {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// The bytes that lower-case digits stand for; nil when they are none.
+    static func bytes(_ text: String) -> [UInt8]? {
+        let values = text.utf8.compactMap { digit in digits.firstIndex(of: digit).map { UInt8($0) } }
+        guard values.count == text.utf8.count, values.count.isMultiple(of: 2) else { return nil }
+        return stride(from: 0, to: values.count, by: 2).map { values[$0] << 4 | values[$0 + 1] }
+    }
+
     /// The SHA-256 of some bytes.
     static func digest(_ bytes: [UInt8]) -> String { text(SHA256.hash(data: bytes)) }
 }

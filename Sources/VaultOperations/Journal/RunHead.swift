@@ -41,6 +41,10 @@ struct RunHead: Sendable {
     var condition: String?
     /// Clauses that change what is moved and how, as they are written.
     var clauses: [String] = []
+    /// How an export is sealed.
+    var sealing: ArchiveHead.Sealing?
+    /// Whether disabled versions are enabled to be read.
+    var includesDisabled = false
 
     /// The first record of the run.
     ///
@@ -62,6 +66,8 @@ struct RunHead: Sendable {
         add("policy", policy.map { .text($0.rawValue) })
         add("condition", condition.map { .text($0) })
         add("clauses", clauses.isEmpty ? nil : .array(clauses.map { .text($0) }))
+        add("sealing", sealing?.json)
+        add("includingDisabled", includesDisabled ? true : nil)
         record.entry = .object(entry)
         return record
     }

@@ -17,13 +17,11 @@ extension Operations {
         let target = request.target
         let history = RestoreHistory(target: target.host)
         let replacements = ReplaceHistory(target: target.host, operation: "restore")
-        let archive = try await Archive.open(request.folder, .exclusive, statement: options.statement) { record, _ in
+        let archive = try await Archive.open(
+            request.folder, .exclusive, statement: options.statement, kind: "backup"
+        ) { record, _ in
             history.visit(record)
             replacements.visit(record)
-        }
-        guard archive.head.kind == "backup" else {
-            throw OperationError(
-                .notAnArchive, "\(request.folder) is an export", remedy: "`import` reads it")
         }
         try refuseSource(archive, target)
         let lock = try await TargetLock.take(

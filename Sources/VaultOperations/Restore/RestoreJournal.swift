@@ -5,11 +5,11 @@ enum JournalHosts {
     static func target(_ entry: JSON) -> String? { entry["target"]?["host"]?.string }
 }
 
-/// Where the journal of a restore is: in the archive, or in the state folder when the archive cannot be written.
+/// Where the journal of a restore or an import is: in the archive, or in the state folder when the archive cannot be written.
 enum RestoreJournal {
     /// Opens the journal and shows what earlier runs wrote, unless the archive's own journal has been shown already.
     static func open(
-        _ archive: Archive, target: String, options: OperationOptions, run: String,
+        _ archive: Archive, operation: String = "restore", target: String, options: OperationOptions, run: String,
         visit: @escaping @Sendable (JournalRecord) -> Void
     ) async throws -> JournalWriter {
         try await BlockingPool.shared.run {
@@ -17,12 +17,11 @@ enum RestoreJournal {
                 if archive.lock != nil {
                     return try JournalWriter(
                         in: archive.folder.with(calls: options.calls), name: ArchiveProgress.journalName,
-                        after: archive.journal, run: run, operation: "restore")
+                        after: archive.journal, run: run, operation: operation)
                 }
                 return try StateJournal.open(
-                    name(archive: archive.head.archive, target: target), operation: "restore", options: options,
-                    run: run
-                ) { visit($0) }
+                    name(operation, archive: archive.head.archive, target: target), operation: operation,
+                    options: options, run: run, visit: visit)
             } catch let problem as FileProblem {
                 throw problem.asOperationError
             }
@@ -30,8 +29,8 @@ enum RestoreJournal {
     }
 
     /// The name of a journal in the state folder.
-    static func name(archive: String, target: String) -> String {
-        StateJournal.name("restore", archive, target: target)
+    static func name(_ operation: String = "restore", archive: String, target: String) -> String {
+        StateJournal.name(operation, archive, target: target)
     }
 }
 

@@ -12,6 +12,8 @@ public struct OperationOptions: Sendable {
     public var events: OperationEventSink
     /// How long the operation waits for the service.
     public var patience: Patience
+    /// What opens sealed exports.
+    public var keys = ArchiveKeys.none
     /// The file system's calls, which tests let fail.
     var calls = FileCalls.system
 

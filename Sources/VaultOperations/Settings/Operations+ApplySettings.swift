@@ -33,7 +33,7 @@ extension Operations {
     ) async throws -> (ArchiveSettings, String) {
         switch request.source {
         case .archive(let folder):
-            let archive = try await Archive.open(folder)
+            let archive = try await Archive.open(folder, keys: options.keys)
             return (archive.settings, archive.head.source.host)
         case .vault(let vault):
             var keys: [ObjectKey] = []

@@ -1,7 +1,8 @@
 import ExactJSON
 import KeyVault
 
-/// An archive as a side of a comparison. Its blobs give no value away: what proves one is the version's id.
+/// An archive as a side of a comparison. A backup's blobs give no value away: what proves one is the version's id. An
+/// export holds the values themselves.
 struct ArchiveSide: ObservedSide {
     let archive: Archive
 
@@ -14,14 +15,20 @@ struct ArchiveSide: ObservedSide {
             try await visit(ObjectKey(name.kind, name.pattern), name.pattern, 0)
         }
         for (position, key) in archive.keys.enumerated() where selection.contains(key.kind, key.name) {
-            let entry = try await archive.entry(at: position)
-            if let filter, try await !filter(InventoryObject(entry, settings: archive.settings)) { continue }
-            try await visit(key, entry.name, entry.currentVersion?.updated ?? 0)
+            let name = try await archive.entry(at: position).name
+            // What a sealed export says of an object stands in its file, which is opened only where it is asked for.
+            if let filter,
+                try await !filter(InventoryObject(archive.described(at: position), settings: archive.settings))
+            {
+                continue
+            }
+            try await visit(key, name, 0)
         }
     }
 
     func observe(_ key: ObjectKey, values: Bool) async throws -> ObservedObject? {
         guard let entry = try await archive.entry(key) else { return nil }
+        guard entry.form == .blob else { return observe(try await archive.exported(entry), values: values) }
         // The file is part of what is claimed: a damaged one proves nothing.
         _ = try await archive.blob(of: entry)
         let why = "an archive of blobs shows no values"
@@ -32,6 +39,32 @@ struct ArchiveSide: ObservedSide {
         }
         return ObservedObject(
             name: entry.name, versions: versions, isOrdered: entry.isOrdered, policy: policy(of: key))
+    }
+
+    private func observe(_ object: ExportedObject, values: Bool) -> ObservedObject {
+        let (entry, kind) = (object.entry, object.entry.kind)
+        let versions = entry.versions.map { facts -> ObservedVersion in
+            var version = ObservedVersion(facts: facts)
+            if kind == .certificate { version.keepsChainOrder = object.ordered.contains(facts.id) ? true : nil }
+            guard values, kind != .key else { return version }
+            let value = object.values[facts.id]
+            if kind == .secret {
+                version.value = value.map { .known($0) } ?? .unreadable("the export does not hold it")
+            } else {
+                version.container =
+                    value.map { container(of: facts, $0) } ?? .unreadable("the export holds no key of it")
+            }
+            return version
+        }
+        let policy = object.policy.map { Reading.known($0) } ?? policy(of: entry.key)
+        return ObservedObject(
+            name: entry.name, versions: versions, isOrdered: entry.isOrdered, policy: kind == .secret ? nil : policy)
+    }
+
+    private func container(of facts: ArchiveVersion, _ value: JSONString) -> Reading<CertificateContainer> {
+        do {
+            return .known(try CertificateContainer(value, contentType: facts.contentType ?? "", leaf: nil))
+        } catch { return .unreadable("its container cannot be opened: \(error)") }
     }
 
     private func policy(of key: ObjectKey) -> Reading<JSON>? {

@@ -15,7 +15,7 @@ extension Operations {
                     .sameVault, "both sides are the vault \(left.name)", remedy: "connect the other vault and name it",
                     exitCode: 6)
             }
-            let (left, right) = (try await side(request.left), try await side(request.right))
+            let (left, right) = (try await side(request.left, options), try await side(request.right, options))
             let start = request.serviceTime
             let comparison = Comparison(
                 request, options, left: left, right: right, knowledge: await knowledge(of: request, left, options))
@@ -70,10 +70,10 @@ extension Operations {
         return knowledge
     }
 
-    private static func side(_ side: VerifySide) async throws -> any ObservedSide {
+    private static func side(_ side: VerifySide, _ options: OperationOptions) async throws -> any ObservedSide {
         switch side {
         case .vault(let vault): VaultSide(vault: vault)
-        case .archive(let folder): ArchiveSide(archive: try await Archive.open(folder))
+        case .archive(let folder): ArchiveSide(archive: try await Archive.open(folder, keys: options.keys))
         }
     }
 }

@@ -156,6 +156,7 @@ struct ShellRun {
         configuration.stateDirectory = folders.state
         configuration.bookmarksFile = folders.bookmarks
         configuration.tool = tool
+        configuration.askHidden = HiddenQuestion.onTerminal
         configuration.errorPolicy = options.onError == .continue ? .continue : .stop
         if let bundle = options.caBundle { configuration.certificates = [.file(bundle)] }
         func set(_ name: String, _ text: String?) {

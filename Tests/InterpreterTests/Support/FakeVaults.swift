@@ -116,7 +116,7 @@ final class FakeGateway: VaultGateway {
 
     func shutDown() async {}
 
-    private func answer(_ verb: String, _ job: MoveJob, _ vault: any ConnectedVault) throws -> MoveResult {
+    func answer(_ verb: String, _ job: MoveJob, _ vault: any ConnectedVault) throws -> MoveResult {
         try state.withLock { state in
             state.jobs.append((verb, job, vault.info(alias: "").name))
             if !state.moveErrors.isEmpty { throw state.moveErrors.removeFirst() }

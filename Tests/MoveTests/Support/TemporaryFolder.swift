@@ -55,6 +55,11 @@ struct TemporaryFolder: Sendable {
 
     func setMode(_ mode: UInt32, of name: String) { chmod("\(path)/\(name)", mode_t(mode)) }
 
+    func mode(of name: String) -> UInt32 {
+        var status = stat()
+        return lstat("\(path)/\(name)", &status) == 0 ? UInt32(status.st_mode) & 0o777 : 0
+    }
+
     /// All files below a folder, by their path in it, with their bytes; not the lock, which belongs to whoever holds it.
     func snapshot(_ name: String) throws -> [String: [UInt8]] {
         var files: [String: [UInt8]] = [:]

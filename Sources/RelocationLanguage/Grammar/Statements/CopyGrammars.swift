@@ -6,7 +6,15 @@ extension Grammar {
             .clauses([.fromConnection, .toFolder.required, .seal, .condition, .includingDisabled]),
         ]),
         summary: "write values and certificates themselves, which cross geographies",
-        example: "export all to ./sealed sealed with passphrase"
+        details: [
+            "`sealed to age1…, ./team.txt`: age files for these recipients and for those that a file lists; `set identity`",
+            "  names the file of the identity that opens them.",
+            "`sealed with passphrase`: asked for on the terminal, or from `set passphrase-from env:NAME` or `fd:N`.",
+            "`unsealed`: values in clear; whoever can read the files has them.",
+            "`including disabled`: disabled versions are enabled for a moment to be read; without it they are left behind.",
+            "Keys cannot leave a vault: they are named, and described for `import … recreate keys`.",
+        ],
+        example: "export all to ./sealed sealed with passphrase including disabled"
     ) { (captures) throws(MissingCapture) in
         .export(
             ExportStatement(
@@ -22,7 +30,10 @@ extension Grammar {
             .clauses([.fromFolder, .into.required, .condition, .conflict, .recreate]),
         ]),
         summary: "bring an export into a vault: versions in order, attributes, tags, policies",
-        details: ["Without `from`: the last export of this session."],
+        details: [
+            "Without `from`: the last export of this session. A sealed one is opened by the settings `identity` and",
+            "`passphrase-from`. `on conflict newer` appends the versions that the target lacks.",
+        ],
         example: "import from ./sealed into target recreate keys"
     ) { (captures) throws(MissingCapture) in
         .import(

@@ -1,0 +1,61 @@
+internal import Sealing
+internal import VaultOperations
+
+/// How an export keeps values, as its statement says it.
+enum ExportSeal: Sendable {
+    /// With a passphrase from the setting `passphrase-from`.
+    case passphrase
+    /// To these recipients.
+    case recipients([SealingRecipient])
+    /// Not at all.
+    case unsealed
+}
+
+/// What `export` and `import` need of the vaults.
+protocol SealingGateway: Sendable {
+    /// Writes values and certificates into an archive.
+    func export(
+        _ job: MoveJob, from vault: any ConnectedVault, seal: ExportSeal, includingDisabled: Bool
+    ) async throws -> MoveResult
+
+    /// Imports an archive's objects into a vault.
+    func bringIn(
+        _ job: MoveJob, into vault: any ConnectedVault, policy: VaultOperations.ConflictPolicy
+    ) async throws -> MoveResult
+}
+
+extension LiveGateway {
+    func export(
+        _ job: MoveJob, from vault: any ConnectedVault, seal: ExportSeal, includingDisabled: Bool
+    ) async throws -> MoveResult {
+        let kept: ExportRequest.Seal
+        switch seal {
+        case .unsealed: kept = .unsealed
+        case .recipients(let recipients): kept = .recipients(recipients)
+        case .passphrase:
+            let passphrases = passphrases
+            kept = .passphrase { try await passphrases.read(job.settings, for: "sealing", twice: true) }
+        }
+        let request = ExportRequest(
+            source: try live(vault), selection: job.selection, folder: job.folder, seal: kept,
+            includesDisabled: includingDisabled, filter: filter(job), condition: job.condition)
+        return MoveResult(try await Operations.export(request, options(job)))
+    }
+
+    func bringIn(
+        _ job: MoveJob, into vault: any ConnectedVault, policy: VaultOperations.ConflictPolicy
+    ) async throws -> MoveResult {
+        let request = ImportRequest(
+            folder: job.folder, selection: job.selection, target: try live(vault), filter: filter(job),
+            condition: job.condition, policy: policy)
+        return MoveResult(try await Operations.import(request, options(job)))
+    }
+
+    /// What opens sealed exports: the settings `identity` and `passphrase-from`.
+    func keys(_ settings: Settings) -> ArchiveKeys {
+        let (configuration, passphrases) = (configuration, passphrases)
+        return ArchiveKeys(
+            identities: { try IdentityFile.read(settings, configuration) },
+            passphrase: { try await passphrases.read(settings, for: "the sealed export", twice: false) })
+    }
+}
