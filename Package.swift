@@ -182,8 +182,7 @@ let package = Package(
             of: "Interpreter",
             [
                 "FuzzSupport", "RelocationLanguage", "VaultOperations", "KeyVault", "AzureIdentity", "HTTPTransport",
-                "ExactJSON",
-                "Locking",
+                "Sealing", "ExactJSON", "Locking",
             ]),
         tests(of: "EditorFiles", ["ExactJSON", "RelocationLanguage"]),
         tests(of: "Rendering"),

@@ -78,11 +78,6 @@ def test_no_identity_is_explained():
     assert run.returncode == 4 and "AZURE_CLIENT_ID" in run.stderr
 
 
-def test_statements_of_later_versions_say_so(azure):
-    run = azure.run("-c", "connect contoso-we; export all from source to ./never unsealed", check=False)
-    assert run.returncode == 1 and "export" in run.stderr
-
-
 def test_a_closed_pipe_ends_quietly(azure):
     run = subprocess.run(
         f"'{os.environ['KVMSH']}' --endpoints '{azure.endpoints}' -c 'connect contoso-we; list all' | head -1",

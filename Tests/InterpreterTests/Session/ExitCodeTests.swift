@@ -65,9 +65,9 @@ import VaultOperations
         #expect("\(failure)" == "another run holds ./out (request r-1); wait for it")
     }
 
-    @Test func everyMissingStatementSaysSo() async throws {
+    @Test func whatBelongsToThePromptSaysSo() async throws {
         let scripts = [
-            "export all to ./x unsealed", "import from ./x into source",
+            "history", "rerun 1",
         ]
         for script in scripts {
             let bench = TestBench()
