@@ -39,8 +39,11 @@ struct ValueTaking: ObjectTaking {
         throw ObjectReader.KeepsChanging()
     }
 
+    /// The versions to take. What this run itself enabled counts as disabled, whatever a late change makes of it for now.
     private func versions(_ key: ObjectKey) async throws -> [ObjectItem] {
-        let items = try await client.versions(of: key.kind, named: key.name)
+        let items = try await client.versions(of: key.kind, named: key.name).map { item in
+            disabled?.hasTouched(item, of: key) == true ? item.asDisabled : item
+        }
         guard key.kind == .certificate else { return items }
         let completed = items.filter { $0.thumbprint != nil }
         guard !completed.isEmpty else { throw ObjectReader.IsPending() }
@@ -50,10 +53,7 @@ struct ValueTaking: ObjectTaking {
     /// Whether two lists agree; what this run itself enabled and disabled has moved its `updated`.
     private func agree(_ before: [ObjectItem], _ after: [ObjectItem], _ key: ObjectKey) -> Bool {
         func isOthers(_ item: ObjectItem) -> Bool { disabled?.hasTouched(item, of: key) != true }
-        let ids = { (items: [ObjectItem]) in
-            Set(items.filter { !isOthers($0) && !$0.attributes.enabled }.map(\.id))
-        }
-        return BackupConsistency.agree(before.filter(isOthers), after.filter(isOthers)) && ids(before) == ids(after)
+        return before.count == after.count && BackupConsistency.agree(before.filter(isOthers), after.filter(isOthers))
     }
 
     private func stored(_ object: ExportedObject, _ items: [ObjectItem], taken: Int64) throws -> TakenObject {
@@ -163,5 +163,16 @@ struct ValueTaking: ObjectTaking {
     private func allDisabled(_ count: Int) -> String {
         let facts = RoadFacts(kind: .secret, versions: count, disabled: count)
         return RoadChoice(facts, RoadTerms(method: .values, worlds: .differ)).reason
+    }
+}
+
+extension ObjectItem {
+    /// The same version, disabled.
+    fileprivate var asDisabled: ObjectItem {
+        var attributes = attributes
+        attributes.enabled = false
+        return ObjectItem(
+            id: id, attributes: attributes, tags: tags, contentType: contentType, managed: managed,
+            thumbprint: thumbprint, previousVersion: previousVersion)
     }
 }

@@ -1,5 +1,6 @@
 import Emulator
 import KeyVault
+import Locking
 import Sealing
 import Testing
 import VaultOperations
@@ -66,7 +67,7 @@ import VaultOperations
 
     @Test func aFailedReadLeavesNothingEnabled() async throws {
         try await withWorld(Seeds.secrets) { world in
-            world.faults(FaultRule("GET", "/secrets/Alpha/*", .from(1), .refuse(ServiceError(500, "Oops", "broken"))))
+            world.faults(FaultRule("GET", "/secrets/Alpha/*", .from(1), .refuse(denied)))
             _ = try? await world.export(.only(.secret, "alpha"), includingDisabled: true)
             world.faults()
             #expect(try await world.enabled("alpha", in: World.source) == [true, false, true])
@@ -124,8 +125,10 @@ import VaultOperations
 
     @Test func anInterruptedRunLeavesNothingEnabled() async throws {
         try await withWorld(Seeds.secrets) { world in
+            let running = Locked<Task<OperationResult, any Error>?>(nil)
+            world.recorder.once("PATCH", "/secrets/alpha/*") { running.withLock { $0 }?.cancel() }
             let task = Task { try await world.export(.only(.secret, "alpha"), includingDisabled: true) }
-            world.recorder.once("PATCH", "/secrets/alpha/*") { task.cancel() }
+            running.withLock { $0 = task }
             let result = try? await task.value
             #expect(result?.exitCode ?? 130 == 130)
             #expect(try await world.enabled("alpha", in: World.source) == [true, false, true])
