@@ -204,11 +204,7 @@ let package = Package(
             name: "MoveTests",
             dependencies: [
                 "VaultOperations", "KeyVault", "ResourceManager", "AzureIdentity", "HTTPTransport", "Emulator",
-<<<<<<< HEAD
-                "ExactJSON", "Locking", crypto, x509, asn1,
-=======
-                "Sealing", "ExactJSON", "Locking",
->>>>>>> dd0a9e6 (Export and import: values with all versions in order, certificates with key and policy, sealed as age files; journal, resume, disabled versions by their clause)
+                "Sealing", "ExactJSON", "Locking", crypto, x509, asn1,
             ],
             swiftSettings: settings),
     ]

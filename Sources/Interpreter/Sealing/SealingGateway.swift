@@ -20,7 +20,7 @@ protocol SealingGateway: Sendable {
 
     /// Imports an archive's objects into a vault.
     func bringIn(
-        _ job: MoveJob, into vault: any ConnectedVault, policy: VaultOperations.ConflictPolicy
+        _ job: MoveJob, into vault: any ConnectedVault, _ clauses: CopyClauses
     ) async throws -> MoveResult
 }
 
@@ -43,11 +43,11 @@ extension LiveGateway {
     }
 
     func bringIn(
-        _ job: MoveJob, into vault: any ConnectedVault, policy: VaultOperations.ConflictPolicy
+        _ job: MoveJob, into vault: any ConnectedVault, _ clauses: CopyClauses
     ) async throws -> MoveResult {
         let request = ImportRequest(
             folder: job.folder, selection: job.selection, target: try live(vault), filter: filter(job),
-            condition: job.condition, policy: policy)
+            condition: job.condition, policy: clauses.policy, recreates: clauses.recreates)
         return MoveResult(try await Operations.import(request, options(job)))
     }
 

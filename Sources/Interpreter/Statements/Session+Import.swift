@@ -4,18 +4,16 @@ internal import VaultOperations
 extension Session {
     func perform(_ statement: ImportStatement, _ span: Span) async throws -> StatementOutcome {
         let vault = try connections.named(statement.into).vault
-        if let recreate = statement.recreate {
-            throw unavailable(
-                "recreate", remedy: "without it, what cannot leave is left behind and named", span: recreate.span)
-        }
-        let policy = try copyPolicy(statement.conflict)
+        let clauses = CopyClauses(
+            policy: try copyPolicy(statement.conflict), recreates: Self.recreates(statement.recreate))
         let folder = try await folder(statement, span)
         let selection = try await selection(statement.selection)
         if selection.isEmpty { return nothing("import", folder: folder) }
         let text =
-            "import \(selection.description) from \(folder)\(Self.suffix(statement.condition)) on conflict \(policy.rawValue)"
+            "import \(selection.description) from \(folder)\(Self.suffix(statement.condition)) on conflict \(clauses.policy.rawValue)"
+            + Self.written(clauses.recreates)
         let job = try await job(selection, folder, statement.condition, text)
-        return outcome(of: try await gateway.bringIn(job, into: vault, policy: policy), "import", "imported")
+        return outcome(of: try await gateway.bringIn(job, into: vault, clauses), "import", "imported")
     }
 
     func folder(_ statement: ImportStatement, _ span: Span) async throws -> String {

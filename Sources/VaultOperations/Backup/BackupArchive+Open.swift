@@ -30,8 +30,11 @@ struct BackupIdentity: Sendable {
         condition = entry["condition"]?.string
         guard operation == "export" else { return }
         seal = Self.seal(entry["sealing"].flatMap(ArchiveHead.Sealing.init))
-        includesDisabled = entry["includingDisabled"]?.bool ?? false
+        includesDisabled = entry["clauses"]?.array?.contains(.text(Self.disabledClause)) ?? false
     }
+
+    /// The clause that allows to enable disabled versions.
+    static let disabledClause = "including disabled"
 
     /// How values are kept, as one text.
     static func seal(_ sealing: ArchiveHead.Sealing?) -> String {

@@ -78,7 +78,7 @@ struct BackupRun: Sendable {
             statement: options.statement, source: .init(host: identity.host, name: request.source.name),
             archive: archiveID, selection: identity.selection, condition: identity.condition)
         head.sealing = sealing
-        head.includesDisabled = identity.includesDisabled
+        head.clauses = identity.includesDisabled ? [BackupIdentity.disabledClause] : []
         try await archive.journal.commit(head.record(tool: options.tool, at: request.source.client.lastServiceTime))
     }
 

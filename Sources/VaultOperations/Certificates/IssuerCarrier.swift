@@ -27,7 +27,7 @@ final class IssuerCarrier: Sendable {
         }
     }
 
-    private let source: Vault
+    private let origin: IssuerOrigin
     private let target: Vault
     private let journal: JournalWriter
     private let gate = Gate(1)
@@ -36,8 +36,8 @@ final class IssuerCarrier: Sendable {
     /// Whether the source has issuers at all; nil while nobody looked.
     private let hasIssuers = Locked<Bool?>(nil)
 
-    init(source: Vault, target: Vault, journal: JournalWriter) {
-        self.source = source
+    init(from origin: IssuerOrigin, target: Vault, journal: JournalWriter) {
+        self.origin = origin
         self.target = target
         self.journal = journal
     }
@@ -48,8 +48,7 @@ final class IssuerCarrier: Sendable {
         defer { gate.leave() }
         guard try await sourceHasIssuers() else { return .none }
         do {
-            let issuer = try await source.client.certificatePolicy(name)["issuer"]?["name"]?.string
-            return try await carry(named: issuer)
+            return try await carry(named: try await origin.issuerName(ofCertificate: name))
         } catch let error as VaultError where error.isForbidden && !error.stopsStatement { return .none }
     }
 
@@ -65,14 +64,14 @@ final class IssuerCarrier: Sendable {
     func missingContacts() async throws -> Int? {
         do {
             let there = Set(try await target.client.contacts().map { $0.email.lowercased() })
-            return try await source.client.contacts().count { !there.contains($0.email.lowercased()) }
+            return try await origin.contacts().count { !there.contains($0.lowercased()) }
         } catch let error as VaultError where error.isForbidden && !error.stopsStatement { return nil }
     }
 
     private func sourceHasIssuers() async throws -> Bool {
         if let known = hasIssuers.withLock({ $0 }) { return known }
         var found = true
-        do { found = try await !source.client.issuers().isEmpty } catch let error as VaultError
+        do { found = try await origin.hasIssuers() } catch let error as VaultError
             where error.isForbidden && !error.stopsStatement
         {}
         hasIssuers.withLock { [found] in $0 = found }
@@ -90,9 +89,12 @@ final class IssuerCarrier: Sendable {
     private func make(_ name: String) async throws -> Carried {
         do {
             var settings = ArchiveSettings()
-            settings.issuers = [SettingsReader.json(try await source.client.issuer(name))]
+            guard let issuer = try await origin.issuer(name) else {
+                return .failed("its issuer \(name) is not known: make it in the target")
+            }
+            settings.issuers = [issuer]
             let run = SettingsRun(
-                request: SettingsRequest(source: .vault(source), target: target, parts: [.issuers]),
+                request: SettingsRequest(source: origin.settings, target: target, parts: [.issuers]),
                 settings: settings, journal: journal)
             try await run.applyIssuers()
             guard let item = run.noted.last else { return .none }

@@ -37,7 +37,7 @@ struct CopyRun: Sendable, BlobRestoring {
         self.disabled = disabled
         self.replacing = replacing
         collector = ResultCollector(folder: nil, events: options.events)
-        issuers = IssuerCarrier(source: request.source, target: request.target, journal: journal)
+        issuers = IssuerCarrier(from: .vault(request.source), target: request.target, journal: journal)
     }
 
     func run() async throws -> OperationResult {

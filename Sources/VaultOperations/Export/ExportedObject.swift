@@ -13,6 +13,8 @@ struct ExportedObject: Sendable {
     var values: [String: JSONString] = [:]
     /// A certificate's policy.
     var policy: JSON?
+    /// The public exponent of an RSA key's current version, where it is not the usual one.
+    var publicExponent: Int64?
     /// The versions of a certificate whose chain keeps its order.
     var ordered: Set<String> = []
 
@@ -33,6 +35,7 @@ struct ExportedObject: Sendable {
             JSONMember(name: "name", value: .text(entry.name)),
         ]
         if isSealed { members.append(JSONMember(name: "fingerprintKey", value: digits)) }
+        if let publicExponent { members.append(JSONMember(name: "publicExponent", value: .integer(publicExponent))) }
         if let policy { members.append(JSONMember(name: "policy", value: policy)) }
         members += entry.versionMembers.map { member in
             guard member.name == "versions", let versions = member.value.array else { return member }
@@ -81,6 +84,7 @@ struct ExportedObject: Sendable {
         self.entry.current = json["current"]?.string
         self.entry.isOrdered = isOrdered
         policy = json["policy"]
+        publicExponent = json["publicExponent"]?.int
         let key = json["fingerprintKey"]?.string.flatMap(Hex.bytes).map { SymmetricKey(data: $0) }
         guard (key != nil) == (entry.form == .sealed) else { throw damaged("lacks the key of its fingerprints") }
         for (version, item) in zip(versions, items) {

@@ -111,16 +111,27 @@ struct ValueTaking: ObjectTaking {
         object.entry.exported = note
     }
 
+    /// What a key is; of its current version enough to make one like it, for which a disabled one may be enabled.
     private func readKey(_ order: VersionOrder, _ object: inout ExportedObject) async throws {
+        let current = order.newest?.id
         for item in order.versions where item.id.version != nil {
             var version = ArchiveVersion(item)
-            do { version.add(try await client.key(item.id.name, version: item.id.version)) } catch let error
-                as VaultError
-                where error.isForbidden && !error.stopsStatement
-            {
-                // A disabled key may refuse it; what the list tells of it is enough to name it.
+            if let bundle = try await key(item, isCurrent: item.id == current) {
+                version.add(bundle)
+                if item.id == current { object.publicExponent = bundle.key.unusualExponent }
             }
             object.entry.versions.append(version)
+        }
+    }
+
+    /// A version of a key; nil where reading it is refused, as it may be of a disabled one.
+    private func key(_ item: ObjectItem, isCurrent: Bool) async throws -> KeyBundle? {
+        let read = { () async throws -> KeyBundle in try await client.key(item.id.name, version: item.id.version) }
+        do { return try await read() } catch let error as VaultError
+            where error.isForbidden && !error.stopsStatement
+        {
+            guard isCurrent, !item.attributes.enabled else { return nil }
+            return try await disabled?.read(item, of: ObjectKey(.key, item.id.name), read)
         }
     }
 
@@ -128,6 +139,13 @@ struct ValueTaking: ObjectTaking {
         let name = object.entry.name
         object.policy = try await client.certificatePolicy(name)
         var note = ExportNote(road: .pfx)
+        let isBarred = disabled == nil && order.newest?.attributes.enabled == false
+        guard !isBarred else {
+            let count = order.versions.count { !$0.attributes.enabled }
+            let facts = RoadFacts(
+                kind: .certificate, versions: order.versions.count, disabled: count, isCurrentDisabled: true)
+            throw StaysBehind(reason: RoadChoice(facts, RoadTerms(method: .values, worlds: .differ)).reason)
+        }
         for item in order.versions {
             guard let id = item.id.version?.lowercased() else { continue }
             let bundle = try await client.certificate(name, version: id)
@@ -140,12 +158,8 @@ struct ValueTaking: ObjectTaking {
             version.contentType = secret.contentType ?? version.contentType
             object.entry.versions.append(version)
             if bundle.preserveCertOrder == true { object.ordered.insert(id) }
-            let container = try? CertificateContainer(
-                secret.value, contentType: version.contentType ?? "", leaf: bundle.der)
-            if container?.hasKey == true { object.values[id] = secret.value } else { note.keyless += 1 }
-        }
-        guard !object.entry.versions.isEmpty else {
-            throw StaysBehind(reason: allDisabled(order.versions.count))
+            let value = VersionValue(value: secret.value, contentType: version.contentType)
+            if CertificateReader.obstacle(value, leaf: bundle.der) == nil { object.values[id] = secret.value } else { note.keyless += 1 }
         }
         if object.values.isEmpty { note.road = .left }
         object.entry.exported = note

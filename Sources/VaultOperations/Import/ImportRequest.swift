@@ -1,3 +1,5 @@
+public import KeyVault
+
 /// What to import, and into which vault.
 public struct ImportRequest: Sendable {
     /// The export's folder.
@@ -12,11 +14,13 @@ public struct ImportRequest: Sendable {
     public var condition: String?
     /// What to do with names that the target holds already.
     public var policy: ConflictPolicy
+    /// The kinds whose objects are made anew where they cannot be imported: keys, certificates.
+    public var recreates: Set<ObjectKind>
 
     /// An import of the selection from the folder.
     public init(
         folder: String, selection: Selection = .all, target: Vault, filter: ObjectFilter? = nil,
-        condition: String? = nil, policy: ConflictPolicy = .fail
+        condition: String? = nil, policy: ConflictPolicy = .fail, recreates: Set<ObjectKind> = []
     ) {
         self.folder = folder
         self.selection = selection
@@ -24,5 +28,21 @@ public struct ImportRequest: Sendable {
         self.filter = filter
         self.condition = condition
         self.policy = policy
+        self.recreates = recreates
+    }
+}
+
+extension ImportRequest {
+    /// What it knows and allows when it chooses roads: an export holds no blobs.
+    var terms: RoadTerms {
+        RoadTerms(
+            method: .values, worlds: .differ, recreatesKeys: recreates.contains(.key),
+            recreatesCertificates: recreates.contains(.certificate))
+    }
+
+    /// The clauses that change what is moved and how, as they are written.
+    var clauses: [String] {
+        let kinds = [ObjectKind.key, .certificate].filter(recreates.contains).map(\.plural)
+        return kinds.isEmpty ? [] : ["recreate \(kinds.joined(separator: ", "))"]
     }
 }

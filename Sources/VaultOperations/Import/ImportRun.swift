@@ -8,8 +8,22 @@ struct ImportRun: Sendable {
     let journal: JournalWriter
     let values: ValueHistory
     let collector: ResultCollector
+    let issuers: IssuerCarrier
 
-    private var client: VaultClient { request.target.client }
+    init(
+        request: ImportRequest, options: OperationOptions, archive: Archive, journal: JournalWriter,
+        values: ValueHistory
+    ) {
+        self.request = request
+        self.options = options
+        self.archive = archive
+        self.journal = journal
+        self.values = values
+        collector = ResultCollector(folder: request.folder, events: options.events)
+        issuers = IssuerCarrier(from: .export(archive), target: request.target, journal: journal)
+    }
+
+    var client: VaultClient { request.target.client }
 
     func run() async throws -> OperationResult {
         let positions = (0..<archive.count).filter {
@@ -24,6 +38,7 @@ struct ImportRun: Sendable {
                 ObjectKind.allCases.contains { archive.has(ObjectKey($0, name)) }
             }
             try await begin()
+            try await noteContacts()
             await importAll(positions, view)
             if Task.isCancelled { collector.stop(OperationError(CancellationError())) }
             try await journal.commit(JournalRecord(.end, step: JournalStep.run))
@@ -82,12 +97,23 @@ struct ImportRun: Sendable {
         let head = RunHead(
             statement: options.statement, source: .init(host: archive.head.source.host), target: .init(request.target),
             archive: archive.head.archive, selection: request.selection.description, policy: request.policy,
-            condition: request.condition)
+            condition: request.condition, clauses: request.clauses)
         try await journal.commit(head.record(tool: options.tool, at: client.lastServiceTime))
         let (folder, source, target, state) = (
             request.folder, archive.head.source.host, request.target.host, options.stateFolder
         )
         try await BlockingPool.shared.run { MoveIndex.note(folder, from: source, to: target, in: state) }
+    }
+
+    /// Contacts are no objects; whoever imports all certificates is told that they stay.
+    private func noteContacts() async throws {
+        guard request.selection.kinds.contains(.certificate), let missing = try await issuers.missingContacts(),
+            missing > 0
+        else { return }
+        options.events(
+            .note(
+                "the target lacks \(missing) of the export's certificate contacts: `apply settings from \(request.folder) "
+                    + "into … only contacts` brings them"))
     }
 
     private func importAll(_ positions: [Int], _ view: TargetView) async {
@@ -123,11 +149,13 @@ struct ImportRun: Sendable {
             {
                 return
             }
-            let (ending, versions) = try await move(entry, view)
+            let moved = try await move(try await archive.exported(entry), try await view.state(of: key))
             collector.finish(
-                OperationItem(kind: key.kind, name: name, road: road, status: ending.status, reason: ending.reason),
-                versions: ending.isThere ? versions : 0, bytes: ending.status == .done ? entry.size : 0,
-                permission: ending.isPermission)
+                OperationItem(
+                    kind: key.kind, name: name, road: moved.choice.road, status: moved.ending.status,
+                    reason: moved.reason),
+                versions: moved.ending.isThere ? moved.versions : 0,
+                bytes: moved.ending.status == .done ? entry.size : 0, permission: moved.ending.isPermission)
         } catch {
             let failure = error.isCancellation ? OperationError(CancellationError()) : OperationError(error)
             let isOfObject = failure.code == .damaged && failure.object != nil
@@ -142,24 +170,5 @@ struct ImportRun: Sendable {
             collector.stop(failure)
             collector.finish(OperationItem(kind: key.kind, name: name, road: road, status: .untried))
         }
-    }
-
-    private func move(
-        _ entry: ArchiveEntry, _ view: TargetView
-    ) async throws -> (RestoreMachine.Ending, versions: Int) {
-        guard let note = entry.exported, note.road != .left, entry.kind == .secret else {
-            return (RestoreMachine.Ending(status: .left, reason: ExportNote.left(entry.kind)), 0)
-        }
-        let object = try await archive.exported(entry)
-        let machine = SecretMachine(
-            source: ExportedSecret(object: object), target: client, journal: journal, options: options,
-            policy: request.policy, name: entry.name, versions: object.entry.versions)
-        var ending = try await machine.run(try await view.state(of: entry.key), values.progress(of: entry.key))
-        if let remainder = note.remainder, ending.status == .done || ending.status == .same {
-            ending = RestoreMachine.Ending(status: .incomplete, reason: remainder)
-        } else if ending.status == .done, !object.entry.isOrdered {
-            ending.reason = "the order of versions that were made within one second is not proven"
-        }
-        return (ending, object.entry.versions.count)
     }
 }

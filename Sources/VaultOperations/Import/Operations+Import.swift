@@ -27,8 +27,7 @@ extension Operations {
             archive, operation: "import", target: target.host, options: options, run: Identifier.random(),
             visit: values.visit)
         return try await ImportRun(
-            request: request, options: options, archive: archive, journal: journal, values: values,
-            collector: ResultCollector(folder: request.folder, events: options.events)
+            request: request, options: options, archive: archive, journal: journal, values: values
         ).run()
     }
 

@@ -43,8 +43,6 @@ struct RunHead: Sendable {
     var clauses: [String] = []
     /// How an export is sealed.
     var sealing: ArchiveHead.Sealing?
-    /// Whether disabled versions are enabled to be read.
-    var includesDisabled = false
 
     /// The first record of the run.
     ///
@@ -67,7 +65,6 @@ struct RunHead: Sendable {
         add("condition", condition.map { .text($0) })
         add("clauses", clauses.isEmpty ? nil : .array(clauses.map { .text($0) }))
         add("sealing", sealing?.json)
-        add("includingDisabled", includesDisabled ? true : nil)
         record.entry = .object(entry)
         return record
     }

@@ -10,7 +10,7 @@ extension FakeGateway {
     }
 
     func bringIn(
-        _ job: MoveJob, into vault: any ConnectedVault, policy: VaultOperations.ConflictPolicy
+        _ job: MoveJob, into vault: any ConnectedVault, _ clauses: CopyClauses
     ) async throws -> MoveResult {
         try answer("import", job, vault)
     }

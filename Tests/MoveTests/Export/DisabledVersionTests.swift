@@ -67,7 +67,7 @@ import VaultOperations
 
     @Test func aFailedReadLeavesNothingEnabled() async throws {
         try await withWorld(Seeds.secrets) { world in
-            world.faults(FaultRule("GET", "/secrets/Alpha/*", .from(1), .refuse(denied)))
+            world.faults(FaultRule("GET", "/secrets/Alpha/*", .from(2), .refuse(denied)))
             _ = try? await world.export(.only(.secret, "alpha"), includingDisabled: true)
             world.faults()
             let after = try await world.enabled("alpha", in: World.source)
@@ -77,7 +77,7 @@ import VaultOperations
 
     @Test func aRefusedEnableChangesNothing() async throws {
         try await withWorld(Seeds.secrets) { world in
-            world.faults(FaultRule("PATCH", "/secrets/*", .from(1), .refuse(denied)))
+            world.faults(FaultRule("PATCH", "/secrets/*/*", .from(1), .refuse(denied)))
             let result = try await world.export(.only(.secret, "alpha", "beta"), includingDisabled: true)
             #expect(result.item(.secret, "alpha")?.status == .failed, "\(result.text)")
             #expect(result.failure == nil, "\(result.text)")
@@ -89,7 +89,7 @@ import VaultOperations
     /// one that says nothing of disabled versions.
     @Test(arguments: [true, false]) func theNextRunPutsBackBeforeAnythingElse(_ includes: Bool) async throws {
         try await withWorld(Seeds.secrets) { world in
-            world.faults(FaultRule("PATCH", "/secrets/*", .from(2), .refuse(denied)))
+            world.faults(FaultRule("PATCH", "/secrets/*/*", .from(2), .refuse(denied)))
             let broken = try await world.export(.only(.secret, "alpha"), includingDisabled: true)
             #expect(broken.failure?.code == .notPutBack, "\(broken.text)")
             #expect(broken.failure?.message.contains("secret alpha version") == true)

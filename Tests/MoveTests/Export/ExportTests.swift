@@ -131,7 +131,7 @@ import VaultOperations
     @Test func anotherStatementIsRefusedWithTheDifference() async throws {
         try await withWorld(Seeds.secrets) { world in
             let denied = ServiceError(403, "Forbidden", inner: "AccessDenied", "no get permission")
-            world.faults(FaultRule("GET", "/secrets/*", .from(1), .refuse(denied)))
+            world.faults(FaultRule("GET", "/secrets/*/*", .from(1), .refuse(denied)))
             _ = try? await world.export(.only(.secret, "beta"))
             world.faults()
             let identity = SealingIdentity()

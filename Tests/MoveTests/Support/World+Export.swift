@@ -41,7 +41,8 @@ extension World {
     @discardableResult
     func bringIn(
         _ selection: Selection = .all, from path: String? = nil, to vault: String = far, keys: ArchiveKeys = .none,
-        policy: ConflictPolicy = .fail, events: @escaping OperationEventSink = { _ in }
+        policy: ConflictPolicy = .fail, recreates: Set<ObjectKind> = [],
+        events: @escaping OperationEventSink = { _ in }
     ) async throws -> OperationResult {
         recorder.clear()
         var options = options("import \(selection.description) from ./export into \(vault)")
@@ -49,7 +50,8 @@ extension World {
         options.events = events
         return try await Operations.import(
             ImportRequest(
-                folder: path ?? exported, selection: selection, target: try await connect(vault), policy: policy),
+                folder: path ?? exported, selection: selection, target: try await connect(vault), policy: policy,
+                recreates: recreates),
             options)
     }
 
