@@ -159,7 +159,11 @@ struct ValueTaking: ObjectTaking {
             object.entry.versions.append(version)
             if bundle.preserveCertOrder == true { object.ordered.insert(id) }
             let value = VersionValue(value: secret.value, contentType: version.contentType)
-            if CertificateReader.obstacle(value, leaf: bundle.der) == nil { object.values[id] = secret.value } else { note.keyless += 1 }
+            if CertificateReader.obstacle(value, leaf: bundle.der) == nil {
+                object.values[id] = secret.value
+            } else {
+                note.keyless += 1
+            }
         }
         if object.values.isEmpty { note.road = .left }
         object.entry.exported = note
