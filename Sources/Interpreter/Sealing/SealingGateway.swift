@@ -1,3 +1,4 @@
+internal import Locking
 internal import Sealing
 internal import VaultOperations
 
@@ -54,8 +55,15 @@ extension LiveGateway {
     /// What opens sealed exports: the settings `identity` and `passphrase-from`.
     func keys(_ settings: Settings) -> ArchiveKeys {
         let (configuration, passphrases) = (configuration, passphrases)
+        let known = Locked<SealingPassphrase?>(nil)
         return ArchiveKeys(
             identities: { try IdentityFile.read(settings, configuration) },
-            passphrase: { try await passphrases.read(settings, for: "the sealed export", twice: false) })
+            passphrase: {
+                // A statement that opens an archive twice asks once.
+                if let passphrase = known.withLock({ $0 }) { return passphrase }
+                let passphrase = try await passphrases.read(settings, for: "the sealed export", twice: false)
+                known.withLock { $0 = passphrase }
+                return passphrase
+            })
     }
 }

@@ -51,6 +51,14 @@ extension Operations {
                         .damaged, "\(archive.folder.path): the recipient of the archive is none",
                         remedy: "export into a new folder")
                 }
+                // Sealed to a key that nobody has any more, nothing could be opened.
+                let path = archive.folder.path
+                guard try archive.folder.openForReading(ArchiveSeal.keyName, maximum: ArchiveSeal.keyMaximum) != nil
+                else {
+                    throw OperationError(
+                        .damaged, "\(path): key.age is missing, and what is there is sealed to it",
+                        remedy: "restore it from a copy, or export into a new folder")
+                }
                 return (ArchiveSeal(recipient: recipient), known)
             }
             let folder = archive.folder

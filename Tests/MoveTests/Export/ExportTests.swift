@@ -171,6 +171,18 @@ import VaultOperations
         }
     }
 
+    /// What is sealed to a key that is gone could be opened by nobody.
+    @Test func withoutItsKeyAnExportIsNotGoneOnWith() async throws {
+        try await withWorld(Seeds.secrets) { world in
+            let seal = ExportRequest.Seal.recipients([SealingIdentity().recipient])
+            try await world.export(.only(.secret, "beta"), seal: seal)
+            world.folder.delete("export/key.age")
+            let error = await refusal { try await world.export(.only(.secret, "beta", "gamma"), seal: seal) }
+            #expect(error?.code == .damaged)
+            #expect(!world.folder.exists("export/secrets/gamma.json.age"))
+        }
+    }
+
     @Test func whatIsNotInTheVaultIsNamed() async throws {
         try await withWorld(Seeds.secrets) { world in
             let result = try await world.export(.only(.secret, "beta", "nobody"))
