@@ -1,4 +1,5 @@
 import Emulator
+import ExactJSON
 import KeyVault
 import Sealing
 import Testing
