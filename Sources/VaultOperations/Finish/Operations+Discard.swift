@@ -48,21 +48,25 @@ extension Operations {
         let rest = try await blocking(request.folder) { try ArchiveRemoval.resume($0, options) }
         if let rest { return rest }
         let history = DiscardHistory()
-        let archive = try await Archive.open(request.folder, .exclusive, statement: options.statement) { record, _ in
-            history.visit(record)
-        }
+        let archive = try await Archive.open(
+            request.folder, .exclusive, statement: options.statement, keys: options.keys
+        ) { record, _ in history.visit(record) }
         guard archive.lock != nil else {
             throw OperationError(
                 .folder, "\(request.folder) cannot be written, and so nothing in it can be removed",
                 remedy: "give yourself the right to write there")
         }
         var files: [ObjectKey: String] = [:]
+        // What an export has by its description alone, as it has keys: nothing of it is lost with the export.
+        var described: Set<ObjectKey> = []
         for position in 0..<archive.count {
             let entry = try await archive.entry(at: position)
             files[entry.key] = entry.file
+            if entry.exported?.road == .left { described.insert(entry.key) }
         }
         do {
-            try await refuseWhatIsLacking(files, archive, request, options, isBegun: history.isBegun)
+            try await refuseWhatIsLacking(
+                files, but: described, archive, request, options, isBegun: history.isBegun)
         } catch let error where error.isCancellation {
             throw OperationError(CancellationError())
         }
@@ -83,8 +87,8 @@ extension Operations {
 
     /// Compares the archive with the target; of a removal that was cut short, what is still there.
     private static func refuseWhatIsLacking(
-        _ files: [ObjectKey: String], _ archive: Archive, _ request: DiscardRequest, _ options: OperationOptions,
-        isBegun: Bool
+        _ files: [ObjectKey: String], but described: Set<ObjectKey>, _ archive: Archive, _ request: DiscardRequest,
+        _ options: OperationOptions, isBegun: Bool
     ) async throws {
         let folder = archive.folder
         let gone =
@@ -93,7 +97,8 @@ extension Operations {
         // Issuers and contacts are no objects, and what only the target has needs no archive.
         let lacking = verified.items.filter { item in
             guard let kind = item.kind, item.differenceClass != .extra else { return false }
-            return !gone.contains(ObjectKey(kind, item.name))
+            let key = ObjectKey(kind, item.name)
+            return !gone.contains(key) && !described.contains(key)
         }
         guard !lacking.isEmpty else { return }
         let names = Set(lacking.map { "\($0.kind?.rawValue ?? "") \($0.name)" }).sorted()

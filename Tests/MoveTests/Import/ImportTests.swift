@@ -143,7 +143,7 @@ import VaultOperations
     }
 
     @Test func anExportIsDiscardedOnceTheTargetHoldsIt() async throws {
-        try await withWorld(Seeds.secret("db", "v1")) { world in
+        try await withWorld([Seeds.secret("db", "v1"), Seeds.keys].joined(separator: ", ")) { world in
             let identity = SealingIdentity()
             try await world.export(seal: .recipients([identity.recipient]))
             var options = world.options("discard ./export")
