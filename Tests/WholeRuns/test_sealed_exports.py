@@ -99,7 +99,7 @@ def test_recipients_come_from_files_too(vaults, identity, tmp_path):
     team = tmp_path / "team.txt"
     team.write_text(f"# the team\n{receiver}\n")
     folder = tmp_path / "sealed"
-    vaults.run("-c", f"connect kv-a; export secrets to {folder} sealed to {recipient}, {team}")
+    vaults.run("-c", f"connect kv-a; export secret db to {folder} sealed to {recipient}, {team}")
     for key in (file, other):
         assert age("--decrypt", "-i", key, folder / "key.age").startswith(b"# key of a sealed export")
 

@@ -26,11 +26,11 @@ import Testing
             ("where name like \"d*\" unsealed", "where name like \"d*\" unsealed"),
         ] {
             var bench = TestBench()
-            bench.configuration.loadFile = files(["/work/team.txt": "# team\n\(two)\n\(one)\n"])
+            bench.configuration.loadFile = files(["/folder/team.txt": "# team\n\(two)\n\(one)\n"])
             #expect(try await bench.run("connect a; export secrets to ./out \(clauses)") == 0, "\(clauses)")
             let job = try #require(bench.gateway.state.withLock { $0.jobs.last })
             #expect(job.verb == "export")
-            #expect(job.job.folder == "/work/out")
+            #expect(job.job.folder == "/folder/out")
             #expect(job.job.statement.hasSuffix(expected), "\(job.job.statement)")
         }
     }
@@ -50,7 +50,7 @@ import Testing
         for recipient in ["age1nonsense", "./nowhere.txt", "./empty.txt", "./secret.txt"] {
             var bench = TestBench()
             bench.configuration.loadFile = files([
-                "/work/empty.txt": "# nobody\n", "/work/secret.txt": identity.secretText,
+                "/folder/empty.txt": "# nobody\n", "/folder/secret.txt": identity.secretText,
             ])
             #expect(try await bench.run("connect a; export secrets to ./out sealed to \(recipient)") == 1)
             let failure = try #require(bench.sink.failures.last)
@@ -66,8 +66,8 @@ import Testing
                 "connect a; connect b; export all to ./out unsealed; import into target on conflict newer") == 0)
         let jobs = bench.gateway.state.withLock { $0.jobs }
         #expect(jobs.map(\.verb) == ["export", "import"])
-        #expect(jobs.last?.job.folder == "/work/out")
-        #expect(jobs.last?.job.statement == "import all from /work/out on conflict newer")
+        #expect(jobs.last?.job.folder == "/folder/out")
+        #expect(jobs.last?.job.statement == "import all from /folder/out on conflict newer")
         let none = TestBench()
         #expect(try await none.run("connect a; import into source") == 1)
         #expect(none.sink.failures.last?.code == .missing)
