@@ -1,3 +1,4 @@
+import Sealing
 import Testing
 
 @testable import VaultOperations
@@ -11,31 +12,39 @@ import Testing
         "certificates": [{"name": "c", "subject": "CN=c", "kty": "EC", "curve": "P-256"}]
         """
 
-    private func isNoticed(_ path: String) async -> Bool {
+    private func isNoticed(_ path: String, _ keys: ArchiveKeys) async -> Bool {
         do {
-            let archive = try await Archive.open(path)
-            for position in 0..<archive.count { _ = try await archive.blob(of: archive.entry(at: position)) }
+            let archive = try await Archive.open(path, keys: keys)
+            for position in 0..<archive.count {
+                let entry = try await archive.entry(at: position)
+                if entry.form == .blob {
+                    _ = try await archive.blob(of: entry)
+                } else {
+                    _ = try await archive.exported(entry)
+                }
+            }
             return false
         } catch { return error is OperationError }
     }
 
     /// Changes every byte in turn, or every so many-th, each in one bit; which bit goes round.
     private func expectNoticed(
-        _ world: World, every step: Int = 1, at location: SourceLocation = #_sourceLocation,
-        _ except: (String, Int) -> Bool = { _, _ in false }
+        _ world: World, _ name: String = "archive", keys: ArchiveKeys = .none, every step: Int = 1,
+        at location: SourceLocation = #_sourceLocation, _ except: (String, Int) -> Bool = { _, _ in false }
     ) async throws {
-        #expect(await !isNoticed(world.archive), sourceLocation: location)
-        for (file, bytes) in try world.folder.snapshot("archive") {
+        let path = "\(world.folder.path)/\(name)"
+        #expect(await !isNoticed(path, keys), sourceLocation: location)
+        for (file, bytes) in try world.folder.snapshot(name) {
             for position in stride(from: bytes.count % step, to: bytes.count, by: step)
             where !except(file, bytes.count - position) {
                 var changed = bytes
                 changed[position] ^= 1 << UInt8(position % 8)
-                try world.folder.write("archive/\(file)", changed)
-                #expect(await isNoticed(world.archive), "\(file) at \(position)", sourceLocation: location)
+                try world.folder.write("\(name)/\(file)", changed)
+                #expect(await isNoticed(path, keys), "\(file) at \(position)", sourceLocation: location)
             }
-            try world.folder.write("archive/\(file)", bytes)
+            try world.folder.write("\(name)/\(file)", bytes)
         }
-        #expect(await !isNoticed(world.archive), sourceLocation: location)
+        #expect(await !isNoticed(path, keys), sourceLocation: location)
     }
 
     @Test func anyByteOfABackup() async throws {
@@ -49,6 +58,14 @@ import Testing
         try await withWorld(Self.kinds) { world in
             try await world.backup()
             try await expectNoticed(world, every: 13)
+        }
+    }
+
+    @Test(arguments: [true, false]) func bytesOfAnExport(_ isSealed: Bool) async throws {
+        try await withWorld(Self.kinds) { world in
+            let identity = SealingIdentity()
+            try await world.export(seal: isSealed ? .recipients([identity.recipient]) : .unsealed)
+            try await expectNoticed(world, "export", keys: .identities(identity), every: 29)
         }
     }
 

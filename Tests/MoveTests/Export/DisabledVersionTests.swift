@@ -124,6 +124,28 @@ import VaultOperations
         }
     }
 
+    /// One run would disable what another is about to read.
+    @Test func twoRunsDoNotEnableAtOnce() async throws {
+        try await withWorld(Seeds.secrets) { world in
+            let refused = Locked<OperationError?>(nil)
+            let plain = Locked<OperationResult?>(nil)
+            world.recorder.once("PATCH", "/secrets/alpha/*") {
+                let error = await refusal {
+                    try await world.export(
+                        .only(.secret, "alpha"), to: "\(world.folder.path)/other", includingDisabled: true)
+                }
+                refused.withLock { $0 = error }
+                let result = try await world.export(.only(.secret, "beta"), to: "\(world.folder.path)/plain")
+                plain.withLock { $0 = result }
+            }
+            try await world.export(.only(.secret, "alpha"), includingDisabled: true).expect(.done, 1)
+            #expect(refused.withLock { $0?.code } == .locked)
+            #expect(refused.withLock { $0?.exitCode } == 6)
+            #expect(plain.withLock { $0?.count(.done) } == 1, "what enables nothing is not in the way")
+            #expect(try await world.enabled("alpha", in: World.source) == [true, false, true])
+        }
+    }
+
     @Test func anInterruptedRunLeavesNothingEnabled() async throws {
         try await withWorld(Seeds.secrets) { world in
             let running = Locked<Task<OperationResult, any Error>?>(nil)
