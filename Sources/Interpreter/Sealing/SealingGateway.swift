@@ -48,7 +48,8 @@ extension LiveGateway {
     ) async throws -> MoveResult {
         let request = ImportRequest(
             folder: job.folder, selection: job.selection, target: try live(vault), filter: filter(job),
-            condition: job.condition, policy: clauses.policy, recreates: clauses.recreates)
+            condition: job.condition, policy: clauses.policy, recreates: clauses.recreates,
+            confirm: job.confirm)
         return MoveResult(try await Operations.import(request, options(job)))
     }
 

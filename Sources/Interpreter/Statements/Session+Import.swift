@@ -5,14 +5,15 @@ extension Session {
     func perform(_ statement: ImportStatement, _ span: Span) async throws -> StatementOutcome {
         let vault = try connections.named(statement.into).vault
         let clauses = CopyClauses(
-            policy: try copyPolicy(statement.conflict), recreates: Self.recreates(statement.recreate))
+            policy: conflictPolicy(statement.conflict), recreates: Self.recreates(statement.recreate))
         let folder = try await folder(statement, span)
         let selection = try await selection(statement.selection)
         if selection.isEmpty { return nothing("import", folder: folder) }
         let text =
             "import \(selection.description) from \(folder)\(Self.suffix(statement.condition)) on conflict \(clauses.policy.rawValue)"
             + Self.written(clauses.recreates)
-        let job = try await job(selection, folder, statement.condition, text)
+        var job = try await job(selection, folder, statement.condition, text)
+        job.confirm = try confirmation(of: clauses.policy, vault, span)
         return outcome(of: try await gateway.bringIn(job, into: vault, clauses), "import", "imported")
     }
 

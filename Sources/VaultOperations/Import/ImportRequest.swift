@@ -16,11 +16,14 @@ public struct ImportRequest: Sendable {
     public var policy: ConflictPolicy
     /// The kinds whose objects are made anew where they cannot be imported: keys, certificates.
     public var recreates: Set<ObjectKind>
+    /// Asked before objects are replaced; nil when nobody needs to be.
+    public var confirm: (@Sendable (_ question: String) async -> Bool)?
 
     /// An import of the selection from the folder.
     public init(
         folder: String, selection: Selection = .all, target: Vault, filter: ObjectFilter? = nil,
-        condition: String? = nil, policy: ConflictPolicy = .fail, recreates: Set<ObjectKind> = []
+        condition: String? = nil, policy: ConflictPolicy = .fail, recreates: Set<ObjectKind> = [],
+        confirm: (@Sendable (_ question: String) async -> Bool)? = nil
     ) {
         self.folder = folder
         self.selection = selection
@@ -29,6 +32,7 @@ public struct ImportRequest: Sendable {
         self.condition = condition
         self.policy = policy
         self.recreates = recreates
+        self.confirm = confirm
     }
 }
 

@@ -13,12 +13,17 @@ extension ImportRun {
     private func write<Writer: VersionWriter>(
         _ writer: Writer, _ state: TargetState
     ) async throws -> RestoreMachine.Ending {
-        try await ValueMachine(writer: writer, journal: journal, options: options, policy: request.policy)
-            .run(state, values.progress(of: writer.key))
+        try await ValueMachine(
+            writer: writer, journal: journal, options: options, policy: request.policy, replacing: replacing
+        ).run(state, values.progress(of: writer.key))
     }
 
-    private func left(_ choice: RoadChoice) -> CopyRun.Moved {
-        CopyRun.Moved(choice: choice, ending: RestoreMachine.Ending(status: .left, reason: choice.reason))
+    /// What stays behind is kept in the journal too, for whoever compares the vaults later.
+    private func left(_ choice: RoadChoice, _ key: ObjectKey) throws -> CopyRun.Moved {
+        var record = JournalRecord(.fail, step: JournalStep.road, object: key)
+        record.why = choice.cause.rawValue
+        try journal.append(record)
+        return CopyRun.Moved(choice: choice, ending: RestoreMachine.Ending(status: .left, reason: choice.reason))
     }
 
     /// What the export itself left behind makes a moved object incomplete.
@@ -48,14 +53,14 @@ extension ImportRun {
         let held = HeldCertificate(object, now: client.lastServiceTime ?? 0)
         let choice = RoadChoice(
             held.facts(RoadFacts(kind: .certificate, versions: held.versions.count)), request.terms)
-        guard choice.road == .pfx || choice.road == .recreate, let current = held.current else { return left(choice) }
+        guard choice.road == .pfx || choice.road == .recreate, let current = held.current else { return try left(choice, object.entry.key) }
         let issuer = try await issuers.carry(held.policy)
         var ending: RestoreMachine.Ending
         if choice.road == .pfx {
             ending = try await write(CertificateWriter(held, name: name, from: source, into: client), state)
             note(&ending, object)
         } else {
-            guard case .known(let policy) = held.policy else { return left(choice) }
+            guard case .known(let policy) = held.policy else { return try left(choice, object.entry.key) }
             ending = try await write(
                 CertificateMaker(
                     target: client, name: name, current: current, listed: Set(held.versions.map(\.id)), policy: policy,
@@ -70,7 +75,7 @@ extension ImportRun {
     private func makeKey(_ object: ExportedObject, _ state: TargetState) async throws -> CopyRun.Moved {
         let entry = object.entry
         let choice = RoadChoice(RoadFacts(kind: .key, versions: entry.versions.count), request.terms)
-        guard choice.road == .recreate, let current = entry.currentVersion else { return left(choice) }
+        guard choice.road == .recreate, let current = entry.currentVersion else { return try left(choice, object.entry.key) }
         guard current.keyType != nil else {
             let why = "its type could not be read when it was exported: export it with `including disabled`"
             return CopyRun.Moved(choice: choice, ending: RestoreMachine.Ending(status: .failed, reason: why))

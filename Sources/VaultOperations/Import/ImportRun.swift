@@ -9,10 +9,11 @@ struct ImportRun: Sendable {
     let values: ValueHistory
     let collector: ResultCollector
     let issuers: IssuerCarrier
+    let replacing: Replacing
 
     init(
         request: ImportRequest, options: OperationOptions, archive: Archive, journal: JournalWriter,
-        values: ValueHistory
+        values: ValueHistory, replacements: ReplaceHistory
     ) {
         self.request = request
         self.options = options
@@ -20,6 +21,9 @@ struct ImportRun: Sendable {
         self.journal = journal
         self.values = values
         collector = ResultCollector(folder: request.folder, events: options.events)
+        replacing = Replacing(
+            target: request.target, journal: journal, options: options,
+            copies: SafetyCopies(of: archive, options: options), history: replacements)
         issuers = IssuerCarrier(from: .export(archive), target: request.target, journal: journal)
     }
 
@@ -37,7 +41,9 @@ struct ImportRun: Sendable {
             let view = try await TargetView(client, restoring: request.selection.possibleKinds) { name in
                 ObjectKind.allCases.contains { archive.has(ObjectKey($0, name)) }
             }
+            try await confirm(positions, view)
             try await begin()
+            try await settle()
             try await noteContacts()
             await importAll(positions, view)
             if Task.isCancelled { collector.stop(OperationError(CancellationError())) }

@@ -9,25 +9,26 @@ extension Operations {
     /// - Returns: the result, also when some objects failed, when the run broke off (`failure`), or was cancelled.
     /// - Throws: `OperationError` when nothing was sent at all.
     public static func `import`(_ request: ImportRequest, _ options: OperationOptions) async throws -> OperationResult {
-        guard request.policy != .replace, request.policy != .recover else {
-            throw OperationError(
-                .unsupported, "this version does not know `on conflict \(request.policy.rawValue)` for an import",
-                remedy: "use `fail`, `skip` or `newer`")
-        }
         guard !request.selection.isEmpty else { return nothing(request.folder, options) }
         let target = request.target
         let values = ValueHistory(target: target.host, operation: "import")
+        let replacements = ReplaceHistory(target: target.host, operation: "import")
+        let visit: @Sendable (JournalRecord) -> Void = { record in
+            values.visit(record)
+            replacements.visit(record)
+        }
         let archive = try await Archive.open(
             request.folder, .exclusive, statement: options.statement, kind: "export", keys: options.keys
-        ) { record, _ in values.visit(record) }
+        ) { record, _ in visit(record) }
         try refuseSource(archive, target)
         let lock = try await TargetLock.take(.exclusive, host: target.host, options: options)
         defer { withExtendedLifetime(lock) {} }
         let journal = try await RestoreJournal.open(
             archive, operation: "import", target: target.host, options: options, run: Identifier.random(),
-            visit: values.visit)
+            visit: visit)
         return try await ImportRun(
-            request: request, options: options, archive: archive, journal: journal, values: values
+            request: request, options: options, archive: archive, journal: journal, values: values,
+            replacements: replacements
         ).run()
     }
 

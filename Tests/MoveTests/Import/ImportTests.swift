@@ -78,6 +78,29 @@ import VaultOperations
         }
     }
 
+    @Test func whatStandsInTheWayIsReplaced() async throws {
+        try await withWorld(Seeds.secret("db", "v1", "v2")) { world in
+            try await world.export()
+            _ = try await world.client(World.far).setSecret("db", value: "other")
+            try await world.bringIn(policy: .replace).expect(.done, 1)
+            #expect(try await world.values("db", in: World.far) == ["v1", "v2"])
+            let copies = try world.folder.snapshot("export").keys.filter { $0.hasPrefix("replaced/") }
+            #expect(copies.count == 1, "the safety copy stands in the archive")
+            try await world.bringIn(policy: .replace).expect(.same, 1)
+        }
+    }
+
+    @Test func aDeletedNamesakeIsRecoveredAndCompared() async throws {
+        try await withWorld(Seeds.secret("db", "v1", "v2")) { world in
+            try await world.export()
+            try await world.bringIn()
+            try await world.client(World.far).delete(.secret, "db")
+            try await world.bringIn().expect(.failed, 1)
+            try await world.bringIn(policy: .recover).expect(.same, 1)
+            #expect(try await world.values("db", in: World.far) == ["v1", "v2"])
+        }
+    }
+
     @Test func theSourceItselfAndABackupAreRefused() async throws {
         try await withWorld(Seeds.secret("db", "v1")) { world in
             try await world.export()
