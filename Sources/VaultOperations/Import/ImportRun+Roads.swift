@@ -53,7 +53,9 @@ extension ImportRun {
         let held = HeldCertificate(object, now: client.lastServiceTime ?? 0)
         let choice = RoadChoice(
             held.facts(RoadFacts(kind: .certificate, versions: held.versions.count)), request.terms)
-        guard choice.road == .pfx || choice.road == .recreate, let current = held.current else { return try left(choice, object.entry.key) }
+        guard choice.road == .pfx || choice.road == .recreate, let current = held.current else {
+            return try left(choice, object.entry.key)
+        }
         let issuer = try await issuers.carry(held.policy)
         var ending: RestoreMachine.Ending
         if choice.road == .pfx {
@@ -75,7 +77,9 @@ extension ImportRun {
     private func makeKey(_ object: ExportedObject, _ state: TargetState) async throws -> CopyRun.Moved {
         let entry = object.entry
         let choice = RoadChoice(RoadFacts(kind: .key, versions: entry.versions.count), request.terms)
-        guard choice.road == .recreate, let current = entry.currentVersion else { return try left(choice, object.entry.key) }
+        guard choice.road == .recreate, let current = entry.currentVersion else {
+            return try left(choice, object.entry.key)
+        }
         guard current.keyType != nil else {
             let why = "its type could not be read when it was exported: export it with `including disabled`"
             return CopyRun.Moved(choice: choice, ending: RestoreMachine.Ending(status: .failed, reason: why))
