@@ -6,9 +6,10 @@ struct FailureTests {
     @Test(
         "Certificates that prove nothing",
         arguments: [
-            ("foreign", "certificate"), ("expired", "expired"), ("misnamed", "localhost"),
+            ("foreign", "certificate", "Test Authority other"), ("expired", "expired", "Test Authority ca"),
+            ("misnamed", "localhost", "Test Authority ca"),
         ])
-    func certificates(_ certificate: String, _ word: String) async throws {
+    func certificates(_ certificate: String, _ word: String, _ issuer: String) async throws {
         let server = try await FaultyServer(certificate: certificate)
         let transport = try await makeTransport()
         let error = await failure(of: get(server.url("/")), by: transport)
@@ -16,6 +17,12 @@ struct FailureTests {
         #expect(error?.message.contains(word) == true, "\(error?.message ?? "")")
         #expect(error?.host == "localhost:\(server.port)")
         #expect(error?.sentWholeRequest == false)
+        let presented = try #require(error?.presented)
+        #expect(presented.subject.contains(certificate) && presented.issuer.contains(issuer))
+        #expect(presented.isOutOfDate == (certificate == "expired"))
+        #expect(presented.isForOtherName == (certificate == "misnamed"))
+        #expect(error?.description.contains("issued by") == true)
+        // The second connection, which looked at the certificate, sent nothing either.
         #expect(try await server.requests().isEmpty)
     }
 

@@ -98,6 +98,15 @@ def test_a_redirect_of_resource_manager_is_not_followed(bad):
     assert "redirect" in result.stderr
 
 
+def test_a_redirect_of_who_vouches_for_a_machine_or_a_job_is_not_followed(bad):
+    bad.answers["manager"] = bad.redirect(307, "/token")
+    url = bad.facts["resourceManager"] + "/token"
+    for using, place in [
+            ("managed", {"IDENTITY_ENDPOINT": url, "IDENTITY_HEADER": "header"}), ("managed", {"MSI_ENDPOINT": url}),
+            ("workload", {"ACTIONS_ID_TOKEN_REQUEST_URL": url, "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "job"})]:
+        assert "307" in bad.run(f"connect one using {using}", **place).stderr
+
+
 def test_a_page_elsewhere_is_not_fetched(bad):
     bad.answers["vault"] = lambda asked: (200, {}, {"value": [], "nextLink": bad.elsewhere("/secrets?api-version=7.4")})
     result = bad.run("connect one; list secrets")
