@@ -7,7 +7,7 @@ import requests
 
 from scripts.local_azure import emulator
 from Tests.Networks.control import Control
-from Tests.Networks.stranger import Stranger, variables
+from Tests.Networks.stranger import Stranger, results, variables
 
 COUNT = 60
 CLIENT = "5f2b7a1e-6f0c-4f0e-9d57-0c6d2b1f3e88"
@@ -53,6 +53,13 @@ def test_tokens_that_end_in_the_middle_of_a_backup_are_renewed_ahead(azure, stra
     assert len(control.token_requests()) >= 3
     assert len(refused(control)) == 1
     assert backed_up(control) == COUNT
+
+
+def test_show_identity_says_until_when_the_token_of_now_is_good(azure, stranger, control, tmp_path):
+    with control.conditions(tokenLifetime="4s"):
+        text = BACKUP.format(tmp_path).replace("one;", "one; show identity;")
+        first, second = results(stranger.run(f"{text}; show identity", **variables(azure)), "show identity")
+    assert first["expires"] < second["expires"] and first["principal"] == second["principal"]
 
 
 def test_a_token_that_the_service_no_longer_takes_is_replaced_once_for_all(azure, stranger, control, tmp_path):

@@ -14,7 +14,7 @@ struct LiveVault: ConnectedVault {
             subscription: vault.subscription, tenant: vault.tenant, cloud: vault.cloud.name)
     }
 
-    var identity: SignedInIdentity? { vault.identity }
+    var identity: SignedInIdentity? { get async throws { try await vault.signedIn() } }
 
     func isSameVault(as other: any ConnectedVault) -> Bool {
         (other as? LiveVault).map { vault.isSameVault(as: $0.vault) } ?? false

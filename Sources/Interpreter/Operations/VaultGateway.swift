@@ -32,8 +32,8 @@ protocol VaultGateway: ControlGateway, ProofGateway, CopyGateway, SealingGateway
 protocol ConnectedVault: ReachedVault {
     /// What is known of it, under that alias.
     func info(alias: String) -> ConnectionInfo
-    /// Who is signed in; nil when the token doesn't say.
-    var identity: SignedInIdentity? { get }
+    /// Who is signed in now; nil when the token doesn't say.
+    var identity: SignedInIdentity? { get async throws }
     /// Whether both are one vault, whatever they are called.
     func isSameVault(as other: any ConnectedVault) -> Bool
     /// The objects of a selection that pass the filter, in the service's order.

@@ -9,7 +9,7 @@ extension Session {
         case .variables: return .shown(.table(variableTable), .table, "show variables")
         case .bookmarks: return .shown(.table(try bookmarkTable()), .table, "show bookmarks")
         case .identity(let alias):
-            return .shown(.record(try identity(of: try connection(alias, span))), .object, "show identity")
+            return .shown(.record(try await identity(of: try connection(alias, span))), .object, "show identity")
         case .object(let noun, let operand):
             let name = try await objectName(operand)
             var version: String?
@@ -53,8 +53,8 @@ extension Session {
             })
     }
 
-    private func identity(of vault: any ConnectedVault) throws -> Record {
-        guard let identity = vault.identity else {
+    private func identity(of vault: any ConnectedVault) async throws -> Record {
+        guard let identity = try await vault.identity else {
             throw Failure(.access, "the token does not say who is signed in", exitCode: .access)
         }
         return Record([
