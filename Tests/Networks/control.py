@@ -45,11 +45,12 @@ class Control:
     @contextlib.contextmanager
     def conditions(self, **changed):
         """Other conditions for as long as the block runs."""
+        before = self("GET", "/conditions")
         self("PATCH", "/conditions", **changed)
         try:
             yield
         finally:
-            self("PUT", "/conditions")
+            self("PATCH", "/conditions", **{name: before[name] for name in changed})
 
     @contextlib.contextmanager
     def clock(self, advance):
