@@ -70,12 +70,15 @@ def wait_for_file(path, process, seconds=120):
 
 
 @contextlib.contextmanager
-def emulator(*options, **vaults):
-    """Serves vaults (`name=region`, an underscore for each hyphen) for as long as the block runs."""
+def emulator(*options, prefix=(), **vaults):
+    """Serves vaults (`name=region`, an underscore for each hyphen) for as long as the block runs.
+
+    `prefix` is a command that runs the emulator's, such as `taskset`.
+    """
     resolve_localhost()
     with tempfile.TemporaryDirectory(prefix="kvmsh-") as name:
         folder = Path(name)
-        arguments = [KVMSH, "emulator", "--endpoints", str(folder / "endpoints.json")]
+        arguments = [*prefix, KVMSH, "emulator", "--endpoints", str(folder / "endpoints.json")]
         for vault, region in vaults.items():
             arguments += ["--vault", f"{vault.replace('_', '-')}={region}"]
         with open(folder / "emulator.log", "w") as log:

@@ -27,8 +27,9 @@ extension JSON {
             bytes.append(UInt8(ascii: "{"))
             for (index, member) in members.enumerated() {
                 if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                Self.write(JSONString(member.name), to: &bytes)
-                bytes.append(UInt8(ascii: ":"))
+                bytes.append(UInt8(ascii: "\""))
+                JSONString.appendToken(of: member.name, to: &bytes)
+                bytes.append(contentsOf: "\":".utf8)
                 member.value.write(to: &bytes)
             }
             bytes.append(UInt8(ascii: "}"))

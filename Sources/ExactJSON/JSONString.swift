@@ -20,8 +20,25 @@ public struct JSONString: Sendable, Equatable {
     public init(_ text: String) {
         var token: [UInt8] = []
         token.reserveCapacity(text.utf8.count)
-        for byte in text.utf8 { Self.append(byte, to: &token) }
+        Self.appendToken(of: text, to: &token)
         self.token = token
+    }
+
+    /// Appends the shortest token for a text.
+    static func appendToken(of text: String, to bytes: inout [UInt8]) {
+        // Most texts need no escape and are copied as they are.
+        let isCopied = text.utf8.withContiguousStorageIfAvailable { content in
+            var index = 0
+            while index < content.count {
+                let byte = content[index]
+                guard byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { return false }
+                index += 1
+            }
+            bytes.append(contentsOf: content)
+            return true
+        }
+        guard isCopied != true else { return }
+        for byte in text.utf8 { append(byte, to: &bytes) }
     }
 
     private static func append(_ byte: UInt8, to token: inout [UInt8]) {

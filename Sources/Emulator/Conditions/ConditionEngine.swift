@@ -4,6 +4,8 @@ internal import Locking
 final class ConditionEngine: Sendable {
     private struct State: Sendable {
         var conditions: Conditions
+        /// How every request is treated, where nothing depends on the request.
+        let calm: Treatment?
         /// Matching requests so far, for each fault rule.
         var matches: [Int]
         var generator: RandomSequence
@@ -12,6 +14,10 @@ final class ConditionEngine: Sendable {
 
         init(_ conditions: Conditions) {
             self.conditions = conditions
+            let isCalm =
+                conditions.latencySpread <= .zero && conditions.faults.isEmpty && conditions.rateLimit == nil
+                && conditions.serviceLimits == nil
+            calm = isCalm ? Treatment(latency: conditions.latency, action: nil) : nil
             matches = conditions.faults.map { _ in 0 }
             generator = RandomSequence(state: conditions.randomSeed)
             demand = conditions.demandedClaims.flatMap { ClaimsDemand($0) }
@@ -19,9 +25,20 @@ final class ConditionEngine: Sendable {
     }
 
     private let state: Locked<State>
+    private let start: Locked<Conditions>
 
     init(_ conditions: Conditions) {
         state = Locked(State(conditions))
+        start = Locked(conditions)
+    }
+
+    /// The conditions at the start of service: the configuration's, with what a seed and options have changed.
+    var conditionsAtStart: Conditions { start.withLock { $0 } }
+
+    /// Notes that service begins with the conditions of this moment.
+    func begin() {
+        let conditions = conditions
+        start.withLock { $0 = conditions }
     }
 
     var conditions: Conditions {
@@ -42,8 +59,8 @@ final class ConditionEngine: Sendable {
     ///
     /// - Parameter load: what the request takes of the service's own limits; nil where they do not apply.
     func treatment(of request: EmulatorRequest, load: @autoclosure () -> LimitLoad?, now: Int64) -> Treatment {
-        let host = request.hostName
-        let vault = EmulatorCore.vaultName(inHost: host)
+        if let calm = state.withLock({ $0.calm }) { return calm }
+        let vault = request.host.vault
         // The challenge is free: a request without a token can do nothing.
         let isChallenge = vault != nil && request.header("Authorization") == nil
         let needsLoad = state.withLock { $0.conditions.serviceLimits != nil } && !isChallenge

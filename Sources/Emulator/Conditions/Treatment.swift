@@ -30,13 +30,13 @@ struct Delivery: Sendable {
 extension EmulatorCore {
     func treatment(of request: EmulatorRequest) -> Treatment {
         // Who changes the conditions must not suffer from them.
-        if case .control? = ServiceHost(request.hostName) { return Treatment(latency: .zero, action: nil) }
+        if case .control? = request.host.service { return Treatment(latency: .zero, action: nil) }
         let now = clock.milliseconds
         return conditionEngine.treatment(of: request, load: limitLoad(of: request, now: now), now: now)
     }
 
     private func limitLoad(of request: EmulatorRequest, now: Int64) -> LimitLoad? {
-        guard let name = Self.vaultName(inHost: request.hostName), let vault = vaults[name] else { return nil }
+        guard let name = request.host.vault, let vault = vaults[name] else { return nil }
         return LimitLoad(request, vault, now: now)
     }
 
@@ -77,14 +77,14 @@ extension EmulatorCore {
     }
 
     private func isOfDeletedVault(_ request: EmulatorRequest) -> Bool {
-        guard let name = Self.vaultName(inHost: request.hostName),
+        guard let name = request.host.vault,
             case .deleted? = vaults.holder(name, at: clock.seconds)
         else { return false }
         return true
     }
 
     private func refusal(_ error: ServiceError, _ request: EmulatorRequest) -> EmulatorResponse {
-        guard let name = Self.vaultName(inHost: request.hostName), let vault = vaults[name] else {
+        guard let name = request.host.vault, let vault = vaults[name] else {
             return error.response
         }
         return decorate(error.response, request, vault)

@@ -30,7 +30,7 @@ struct ControlEndpoint {
         switch (request.method, parts.first, parts.count) {
         case ("GET", "conditions", 1): break
         case ("PATCH", "conditions", 1): try change(core.conditions, try body(request))
-        case ("PUT", "conditions", 1): try change(core.configuration.conditions, try body(request))
+        case ("PUT", "conditions", 1): try change(core.conditionEngine.conditionsAtStart, try body(request))
         case ("GET", "clock", 1): return clock
         case ("POST", "clock", 1):
             let text = try body(request)["advance"]?.string ?? ""

@@ -7,7 +7,7 @@ public final class EmulatorCore: Sendable {
     /// The time that everything is dated by.
     public let clock: EmulatorClock
     let vaults: VaultRegistry
-    /// Where changes of the control plane are told.
+    /// Where changes are told.
     let journal = StateJournal()
     /// Subscriptions, groups, resources, and the routes to them.
     let control: ControlPlane
@@ -19,6 +19,8 @@ public final class EmulatorCore: Sendable {
     let issuer: TokenIssuer
     let sealer: BlobSealer
     let conditionEngine: ConditionEngine
+    private let date = DateHeader()
+    private let requestIDs = RequestIDs()
     /// The last requests.
     let log = RequestLog(isOn: false)
     /// What callers of the control endpoint must show; new at every start.
@@ -49,7 +51,7 @@ public final class EmulatorCore: Sendable {
         access = AccessControl(configuration, holding: vaults, now: clock.seconds, journal)
         directory = Directory(configuration)
         conditionEngine = ConditionEngine(configuration.conditions)
-        issuer = TokenIssuer(configuration, directory, conditionEngine, key: keys?.signing)
+        issuer = TokenIssuer(configuration, directory, conditionEngine, journal, key: keys?.signing)
         sealer = BlobSealer(secret: keys?.blobSecret ?? configuration.blobSecret)
         var router = Router()
         SecretRoutes.register(on: &router)
@@ -66,19 +68,19 @@ public final class EmulatorCore: Sendable {
 
     /// Answers a request, without latency, limits and faults.
     public func handle(_ request: EmulatorRequest) -> EmulatorResponse {
-        let host = request.hostName
         if request.isPlain {
             let endpoint = managedIdentity.withLock { $0 }
             return endpoint?.handle(request, now: clock.seconds) ?? EmulatorResponse(status: 404)
         }
         let name: String
-        switch ServiceHost(host) {
+        switch request.host.service {
         case .vault(let vault): name = vault
         case .login: return issuer.handle(request, now: clock.milliseconds)
         case .management: return handleResourceManager(request)
         case .pipelines: return PipelineTokens(issuer).handle(request, now: clock.seconds)
         case .control: return ControlEndpoint(core: self).handle(request)
-        case nil: return ServiceError(404, "NotFound", "The emulator serves no host named \(host).").response
+        case nil:
+            return ServiceError(404, "NotFound", "The emulator serves no host named \(request.hostName).").response
         }
         guard let vault = vaults[name] else {
             return ServiceError(404, "VaultNotFound", "The emulator serves no vault named \(name).").response
@@ -86,9 +88,11 @@ public final class EmulatorCore: Sendable {
         return decorate(answer(request, of: vault), request, vault)
     }
 
-    /// The first label of a vault's host, in lower case.
-    static func vaultName(inHost host: String) -> String? {
-        if case .vault(let name)? = ServiceHost(host) { name } else { nil }
+    /// Whether a request can be answered at once: it reads what a vault holds, and no key or certificate has to be made
+    /// before.
+    func answersFromMemory(_ request: EmulatorRequest) -> Bool {
+        guard request.method == "GET", let name = request.host.vault, let vault = vaults[name] else { return false }
+        return !isRenewalDue(in: vault, at: clock.milliseconds)
     }
 
     /// The host of a vault, without a port.
@@ -96,7 +100,7 @@ public final class EmulatorCore: Sendable {
 
     private func answer(_ request: EmulatorRequest, of vault: Vault) -> EmulatorResponse {
         do throws(ServiceError) {
-            let caller = try issuer.check(request, tenant: vault.configuration.tenant, now: clock.seconds)
+            let caller = try issuer.check(request, tenant: vault.tenant, now: clock.seconds)
             let assignment = try authorize(request, on: vault, caller)
             var response = perform(request, on: vault, caller: caller, at: clock.milliseconds)
             // Only vaults under roles answer with these two.
@@ -133,7 +137,7 @@ public final class EmulatorCore: Sendable {
             guard let apiVersion = APIVersion(text) else {
                 throw ServiceError.badParameter("The api-version \(text) is not supported.\r\n")
             }
-            let (handler, parameters) = try router.route(request.method, request.path)
+            let (handler, parameters) = try router.route(request.method, request.segments, words: request.words)
             renewDue(in: vault, at: now)
             let context = RequestContext(
                 core: self, vault: vault, caller: caller, apiVersion: apiVersion, request: request, now: now,
@@ -149,10 +153,11 @@ public final class EmulatorCore: Sendable {
     /// Adds the header fields that every answer of a vault carries (facts 5.3).
     func decorate(_ response: EmulatorResponse, _ request: EmulatorRequest, _ vault: Vault) -> EmulatorResponse {
         var response = response
+        response.headers.reserveCapacity(20)
         response.headers += [
             ("Cache-Control", "no-cache"), ("Pragma", "no-cache"), ("Expires", "-1"),
-            ("x-ms-keyvault-region", vault.configuration.region),
-            ("x-ms-request-id", Hex.guid()),
+            ("x-ms-keyvault-region", vault.regionText),
+            ("x-ms-request-id", requestIDs.next()),
             ("x-ms-keyvault-service-version", "1.9.2784.1"),
             (
                 "x-ms-keyvault-network-info",
@@ -162,7 +167,7 @@ public final class EmulatorCore: Sendable {
             ),
             ("X-Content-Type-Options", "nosniff"),
             ("Strict-Transport-Security", "max-age=31536000;includeSubDomains"),
-            ("Date", HTTPDate.text(epoch: clock.seconds)),
+            ("Date", date.text(epoch: clock.seconds)),
         ]
         if let id = request.header("x-ms-client-request-id") { response.headers.append(("x-ms-client-request-id", id)) }
         return response

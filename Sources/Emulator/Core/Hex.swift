@@ -34,8 +34,13 @@ enum Hex {
 
     /// A GUID with dashes made of these 16 bytes or, by default, of random ones.
     static func guid(_ bytes: [UInt8] = randomBytes(16)) -> String {
-        let text = Array(text(bytes.prefix(16)))
-        let cuts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32]
-        return cuts.map { String(text[$0.clamped(to: 0..<text.count)]) }.joined(separator: "-")
+        var result: [UInt8] = []
+        result.reserveCapacity(36)
+        for (index, byte) in bytes.prefix(16).enumerated() {
+            if [4, 6, 8, 10].contains(index) { result.append(UInt8(ascii: "-")) }
+            result.append(digit(byte >> 4))
+            result.append(digit(byte & 15))
+        }
+        return String(decoding: result, as: UTF8.self)
     }
 }

@@ -3,9 +3,18 @@ struct Caller: Sendable, Equatable {
     let clientID: String
     let objectID: String
     let tenant: String
-    /// Object ids of the groups of which the token says that the caller is a member, directly or not.
-    var groups: [String] = []
+    /// The ids for which permissions may have been given, in lower case: the caller's own, and those of the groups of
+    /// which the token says that it is a member, directly or not.
+    let identities: Set<String>
+    /// The same as one text, by which what follows from them is remembered.
+    let identityKey: String
 
-    /// The ids for which permissions may have been given: the caller's own and those of its groups, in lower case.
-    var identities: Set<String> { Set(([objectID] + groups).map { $0.lowercased() }) }
+    /// - Parameter groups: object ids.
+    init(clientID: String, objectID: String, tenant: String, groups: [String] = []) {
+        self.clientID = clientID
+        self.objectID = objectID
+        self.tenant = tenant
+        identities = Set(([objectID] + groups).map { $0.lowercased() })
+        identityKey = identities.sorted().joined(separator: "|")
+    }
 }

@@ -28,6 +28,6 @@ public struct EmulatorResponse: Sendable {
 
     /// Value of the first header field of this name, in any case.
     public func header(_ name: String) -> String? {
-        headers.first { $0.name.lowercased() == name.lowercased() }?.value
+        headers.first { $0.name.equalsIgnoringCase(name) }?.value
     }
 }

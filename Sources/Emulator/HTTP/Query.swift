@@ -2,21 +2,37 @@
 enum Query {
     /// The first parameter of this name, compared without regard to case.
     static func value(_ name: String, in query: String) -> String? {
-        pairs(query).first { $0.name.lowercased() == name.lowercased() }?.value
+        for part in query.utf8.split(separator: UInt8(ascii: "&")) {
+            let halves = halves(of: Substring(part))
+            if decode(halves.name, plus: true).equalsIgnoringCase(name) { return decode(halves.value, plus: true) }
+        }
+        return nil
     }
 
     /// All parameters of a query or form, decoded (`+` is a blank).
     static func pairs(_ text: String) -> [(name: String, value: String)] {
-        text.split(separator: "&").map { part in
-            let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return (decode(halves[0], plus: true), halves.count > 1 ? decode(halves[1], plus: true) : "")
+        text.utf8.split(separator: UInt8(ascii: "&")).map { part in
+            let halves = halves(of: Substring(part))
+            return (decode(halves.name, plus: true), decode(halves.value, plus: true))
         }
+    }
+
+    private static func halves(of part: Substring) -> (name: Substring, value: Substring) {
+        guard let sign = part.utf8.firstIndex(of: UInt8(ascii: "=")) else { return (part, "") }
+        return (part[..<sign], part[part.utf8.index(after: sign)...])
+    }
+
+    /// The segments of a path, decoded, without empty ones.
+    static func segments(_ path: String) -> [String] {
+        path.utf8.split(separator: UInt8(ascii: "/")).map { decode(Substring($0)) }
     }
 
     /// Undoes percent-encoding; what is not valid stays as it is.
     static func decode(_ text: Substring, plus: Bool = false) -> String {
+        guard text.utf8.contains(where: { $0 == UInt8(ascii: "%") || (plus && $0 == UInt8(ascii: "+")) }) else {
+            return String(text)
+        }
         let bytes = Array(text.utf8)
-        guard bytes.contains(UInt8(ascii: "%")) || plus else { return String(text) }
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
         var index = 0

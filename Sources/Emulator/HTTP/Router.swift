@@ -19,7 +19,13 @@ struct RoutingTable<Value: Sendable>: Sendable {
         let value: Value
     }
 
-    private var routes: [Int: [Route]] = [:]
+    /// Routes by the number of their segments and their first word; those that begin with a parameter under nil.
+    private struct Start: Hashable {
+        let count: Int
+        let word: String?
+    }
+
+    private var routes: [Start: [Route]] = [:]
 
     /// Every method and pattern that was registered, optional parameters written out.
     private(set) var patterns: [(method: String, pattern: String)] = []
@@ -41,23 +47,33 @@ struct RoutingTable<Value: Sendable>: Sendable {
             }
         }
         for segments in variants {
-            routes[segments.count, default: []].append(Route(method: method, segments: segments, value: value))
+            var start = Start(count: segments.count, word: nil)
+            if case .word(let word)? = segments.first { start = Start(count: segments.count, word: word) }
+            routes[start, default: []].append(Route(method: method, segments: segments, value: value))
             patterns.append((method, segments.map(Self.text).joined(separator: "/")))
         }
     }
 
     /// The value for a request with its parameters; 404 for an unknown path, 405 for a known one by another method.
     func route(_ method: String, _ path: String) throws(ServiceError) -> (Value, [String: String]) {
-        let parts = path.split(separator: "/").map { Query.decode($0) }
-        let words = parts.map { $0.lowercased() }
-        var best: (route: Route, words: [Bool])?
+        let parts = Query.segments(path)
+        return try route(method, parts, words: parts.map { $0.lowercased() })
+    }
+
+    /// The same for a path in decoded segments, and these in lower case.
+    func route(
+        _ method: String, _ parts: [String], words: [String]
+    ) throws(ServiceError) -> (Value, [String: String]) {
+        var best: (route: Route, words: Words)?
         var pathIsKnown = false
-        for route in routes[parts.count] ?? [] {
-            guard let pattern = Self.match(route.segments, words) else { continue }
-            pathIsKnown = true
-            guard route.method == method else { continue }
-            if let found = best, !Self.isMoreExact(pattern, than: found.words) { continue }
-            best = (route, pattern)
+        for start in [words.first, nil] {
+            for route in routes[Start(count: parts.count, word: start)] ?? [] {
+                guard let pattern = Self.match(route.segments, words) else { continue }
+                pathIsKnown = true
+                guard route.method == method else { continue }
+                if let found = best, pattern <= found.words { continue }
+                best = (route, pattern)
+            }
         }
         guard let best else {
             throw pathIsKnown || parts.count <= 1
@@ -77,22 +93,20 @@ struct RoutingTable<Value: Sendable>: Sendable {
         }
     }
 
-    /// Which segments matched as words; nil when the pattern does not match.
-    private static func match(_ segments: [Segment], _ words: [String]) -> [Bool]? {
-        var result: [Bool] = []
+    /// Which segments of a path matched as words: a bit for each, the first segment's the highest, so that the more
+    /// exact match is the greater number. Patterns have far fewer segments than bits.
+    private typealias Words = UInt64
+
+    /// Nil when the pattern does not match.
+    private static func match(_ segments: [Segment], _ words: [String]) -> Words? {
+        var result: Words = 0
         for (segment, word) in zip(segments, words) {
-            switch segment {
-            case .word(let wanted):
+            result <<= 1
+            if case .word(let wanted) = segment {
                 guard wanted == word else { return nil }
-                result.append(true)
-            case .parameter: result.append(false)
+                result |= 1
             }
         }
         return result
-    }
-
-    private static func isMoreExact(_ left: [Bool], than right: [Bool]) -> Bool {
-        for (one, other) in zip(left, right) where one != other { return one }
-        return false
     }
 }

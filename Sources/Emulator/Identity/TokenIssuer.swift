@@ -7,16 +7,18 @@ struct TokenIssuer: Sendable {
     let tenant: String
     let directory: Directory
     let engine: ConditionEngine
-    let deviceCodes = DeviceCodes()
-    let revocations = Revocations()
+    let deviceCodes: DeviceCodes
+    let revocations: Revocations
     private let lifetime: Int64
     private let key: SigningKey?
     private let verified = VerifiedTokens()
 
     init(
         _ configuration: EmulatorConfiguration, _ directory: Directory? = nil, _ engine: ConditionEngine? = nil,
-        key: SigningKey? = nil
+        _ journal: StateJournal = StateJournal(), key: SigningKey? = nil
     ) {
+        deviceCodes = DeviceCodes(journal)
+        revocations = Revocations(journal)
         self.key = key
         tenant = configuration.tenant.lowercased()
         self.directory = directory ?? Directory(configuration)
@@ -96,9 +98,11 @@ struct TokenIssuer: Sendable {
     }
 
     private static func bearer(_ header: String) -> String? {
-        let scheme = header.utf8.prefix(7)
-        guard scheme.elementsEqual("Bearer ".utf8) || header.lowercased().hasPrefix("bearer ") else { return nil }
-        return String(header.dropFirst(7))
+        let bytes = header.utf8
+        guard let end = bytes.index(bytes.startIndex, offsetBy: 7, limitedBy: bytes.endIndex),
+            String(header[..<end]).equalsIgnoringCase("Bearer ")
+        else { return nil }
+        return String(header[end...])
     }
 }
 

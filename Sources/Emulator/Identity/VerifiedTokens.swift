@@ -30,16 +30,25 @@ struct VerifiedToken: Sendable {
 
 /// Tokens whose signature was found good, so that each is verified once.
 final class VerifiedTokens: Sendable {
-    private let known = Locked<[String: VerifiedToken]>([:])
+    /// A token by its text, of which the hash takes the end only: the signature, which says enough.
+    private struct Key: Hashable, Sendable {
+        let text: String
+
+        func hash(into hasher: inout Hasher) {
+            for byte in text.utf8.suffix(16) { hasher.combine(byte) }
+        }
+    }
+
+    private let known = Locked<[Key: VerifiedToken]>([:])
 
     /// A token with a valid signature; nil for any other.
     func token(_ text: String, signedBy issuer: TokenIssuer) -> VerifiedToken? {
-        if let token = known.withLock({ $0[text] }) { return token }
+        if let token = known.withLock({ $0[Key(text: text)] }) { return token }
         guard let claims = try? issuer.signingKey.verify(text) else { return nil }
         let token = VerifiedToken(claims)
         known.withLock {
             if $0.count >= 256 { $0.removeAll() }
-            $0[text] = token
+            $0[Key(text: text)] = token
         }
         return token
     }

@@ -35,6 +35,12 @@ final class Vault: Sendable {
     /// The settings of this moment.
     var configuration: VaultConfiguration { settings.withLock { $0 } }
 
+    /// The tenant whose tokens the vault accepts; nil for the emulator's.
+    var tenant: String? { settings.withLock { $0.tenant } }
+
+    /// The region as the settings write it.
+    var regionText: String { settings.withLock { $0.region } }
+
     /// Changes settings; what `body` throws leaves them as they were.
     func configure<Failure: Error>(
         _ body: (inout VaultConfiguration) throws(Failure) -> Void

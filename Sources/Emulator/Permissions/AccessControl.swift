@@ -20,9 +20,11 @@ final class AccessControl: Sendable {
         }
 
         /// The name of an assignment that gives an action at a scope.
-        func grant(_ action: String, isData: Bool, to principals: Set<String>, at scope: Scope) -> String? {
+        func grant(
+            _ facts: AssignmentCondition.Facts, isData: Bool, to principals: Set<String>, at scope: Scope
+        ) -> String? {
             assignments(of: principals, at: scope).filter {
-                role($0.roleID)?.grants(action, isData: isData) == true
+                role($0.roleID)?.grants(facts.action, isData: isData) == true && $0.isInForce(facts)
             }.map(\.name).min()
         }
     }
@@ -133,27 +135,33 @@ final class AccessControl: Sendable {
     }
 
     /// Whether a caller may do something on the control plane.
-    func allows(_ caller: Caller, _ action: String, at scope: Scope) -> Bool {
-        state.withLock { $0.grant(action, isData: false, to: caller.identities, at: scope) } != nil
+    ///
+    /// - Parameter attributes: what conditions may ask of the request.
+    func allows(
+        _ caller: Caller, _ action: String, at scope: Scope,
+        _ attributes: [AssignmentCondition.Attribute: [String]] = [:]
+    ) -> Bool {
+        let facts = AssignmentCondition.Facts(action: action, attributes: attributes)
+        return state.withLock { $0.grant(facts, isData: false, to: caller.identities, at: scope) } != nil
     }
 
     /// The assignment that gives a caller a right on an object of a vault (nil: on all of them); nil when none does.
     func grant(_ caller: Caller, _ right: DataRight, in vault: Scope, object: String?) -> String? {
         let principals = caller.identities
-        let key = vault.key + "|" + principals.sorted().joined(separator: "|")
+        let key = vault.key + "|" + caller.identityKey
         return state.withLock { state in
             let grants: [String?]
             if let known = state.vaultRights[key] {
                 grants = known
             } else {
                 grants = DataRight.all.map { right in
-                    state.grant(right.dataAction, isData: true, to: principals, at: vault)
+                    state.grant(right.facts, isData: true, to: principals, at: vault)
                 }
                 state.vaultRights[key] = grants
             }
             if let name = grants[right.index] { return name }
             guard let object else { return nil }
-            return state.grant(right.dataAction, isData: true, to: principals, at: vault.appending(object))
+            return state.grant(right.facts, isData: true, to: principals, at: vault.appending(object))
         }
     }
 }

@@ -12,8 +12,13 @@ struct DataRight: Sendable, Equatable {
     /// The data action in full.
     var dataAction: String { "Microsoft.KeyVault/vaults/\(action)" }
 
+    /// What conditions of role assignments may ask of a request that needs it.
+    var facts: AssignmentCondition.Facts { AssignmentCondition.Facts(action: dataAction) }
+
     /// The right for a request; nil when no operation of the data plane has this method and path.
-    static func needed(for method: String, _ path: String) -> DataRight? { (try? table.route(method, path))?.0 }
+    static func needed(for request: EmulatorRequest) -> DataRight? {
+        (try? table.route(request.method, request.segments, words: request.words))?.0
+    }
 
     /// Every right there is.
     static let all: [DataRight] = entries.enumerated().map { index, entry in

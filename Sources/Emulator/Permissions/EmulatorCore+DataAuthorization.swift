@@ -8,9 +8,9 @@ extension EmulatorCore {
     func authorize(_ request: EmulatorRequest, on vault: Vault, _ caller: Caller) throws(ServiceError) -> String? {
         let configuration = vault.configuration
         try Firewall(configuration, vault, self).admit(request.clientAddress, caller)
-        guard let right = DataRight.needed(for: request.method, request.path) else { return nil }
+        guard let right = DataRight.needed(for: request) else { return nil }
         if configuration.usesRoles {
-            let object = Self.object(in: request.path)
+            let object = Self.object(in: request.segments)
             guard let assignment = access.grant(caller, right, in: vault.scope, object: object) else {
                 throw .forbiddenByRole(caller, right, vault, object: object)
             }
@@ -27,9 +27,8 @@ extension EmulatorCore {
         }
     }
 
-    /// The object below the vault that a path names, such as `secrets/db`; nil for collections and settings.
-    static func object(in path: String) -> String? {
-        let parts = path.split(separator: "/").map { Query.decode($0) }
+    /// The object below the vault that a path's segments name, such as `secrets/db`; nil for collections and settings.
+    static func object(in parts: [String]) -> String? {
         guard parts.count >= 2, ["secrets", "keys", "certificates"].contains(parts[0].lowercased()),
             !["restore", "issuers", "contacts"].contains(parts[1].lowercased())
         else { return nil }

@@ -6,6 +6,7 @@ extension EmulatorCore {
     ///
     /// - Parameter now: milliseconds since 1970.
     func renewDue(in vault: Vault, at now: Int64) {
+        guard isRenewalDue(in: vault, at: now) else { return }
         // A policy may be due several times when the clock has moved far.
         for _ in 0..<Self.renewalsAtOnce {
             let due = vault.withState { state in
@@ -26,6 +27,11 @@ extension EmulatorCore {
                 }
             }
         }
+    }
+
+    /// Whether `renewDue` has something to do.
+    func isRenewalDue(in vault: Vault, at now: Int64) -> Bool {
+        vault.withState { $0.keys.renewals.isDue(at: now / 1_000) || $0.certificates.renewals.isDue(at: now / 1_000) }
     }
 
     /// The most versions that one object gets by itself before a request is answered.

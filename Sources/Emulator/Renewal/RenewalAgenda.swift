@@ -17,9 +17,12 @@ struct RenewalAgenda: Sendable {
         }
     }
 
+    /// Whether any object is due at this second.
+    func isDue(at seconds: Int64) -> Bool { earliest.map { $0 <= seconds } ?? false }
+
     /// The objects that are due at this second, the longest overdue first.
     func due(at seconds: Int64) -> [(key: String, time: Int64)] {
-        guard let earliest, earliest <= seconds else { return [] }
+        guard isDue(at: seconds) else { return [] }
         return times.filter { $0.value <= seconds }.map { (key: $0.key, time: $0.value) }
             .sorted { ($0.time, $0.key) < ($1.time, $1.key) }
     }

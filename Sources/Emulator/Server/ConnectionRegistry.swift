@@ -1,11 +1,10 @@
 internal import Locking
 internal import NIOCore
 
-/// The open connections, and which of them are answering a request.
+/// The open connections, so that they can be closed when the server stops.
 final class ConnectionRegistry: Sendable {
     private struct State: Sendable {
         var open: [ObjectIdentifier: any Channel] = [:]
-        var busy: Set<ObjectIdentifier> = []
         var isDraining = false
     }
 
@@ -19,35 +18,20 @@ final class ConnectionRegistry: Sendable {
         if isLate { channel.close(promise: nil) }
     }
 
-    func closed(_ channel: any Channel) {
-        state.withLock {
-            $0.open[ObjectIdentifier(channel)] = nil
-            $0.busy.remove(ObjectIdentifier(channel))
-        }
-    }
+    func closed(_ channel: any Channel) { state.withLock { $0.open[ObjectIdentifier(channel)] = nil } }
 
-    func began(_ channel: any Channel) { state.withLock { _ = $0.busy.insert(ObjectIdentifier(channel)) } }
-
-    func ended(_ channel: any Channel) { state.withLock { _ = $0.busy.remove(ObjectIdentifier(channel)) } }
-
-    /// Whether answers must close their connection.
-    var isDraining: Bool { state.withLock { $0.isDraining } }
-
-    /// Closes idle connections at once and the others when their answer is out or the grace is over.
+    /// Closes idle connections at once and the others when their answer is out or the grace is over. Which of them are
+    /// idle their pipelines know, which NIO tells to come to rest.
     func drain(on loop: any EventLoop, grace: TimeAmount) async {
-        let (idle, busy) = state.withLock { state in
+        let open = state.withLock { state in
             state.isDraining = true
-            let busy = state.busy
-            return (
-                state.open.filter { !busy.contains($0.key) }.map(\.value),
-                state.open.filter { busy.contains($0.key) }.map(\.value)
-            )
+            return Array(state.open.values)
         }
-        for channel in idle { channel.close(promise: nil) }
+        for channel in open { channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
         let deadline = loop.scheduleTask(in: grace) {
-            for channel in busy { channel.close(promise: nil) }
+            for channel in open { channel.close(promise: nil) }
         }
-        for channel in idle + busy { try? await channel.closeFuture.get() }
+        for channel in open { try? await channel.closeFuture.get() }
         deadline.cancel()
     }
 }

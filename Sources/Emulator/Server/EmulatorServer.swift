@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import Locking
 internal import NIOCore
 internal import NIOHTTP1
@@ -40,12 +41,15 @@ public final class EmulatorServer: Sendable {
     /// Starts a server for a service that exists already, for example one that was filled before.
     public static func start(_ core: EmulatorCore) async throws -> EmulatorServer {
         try core.configuration.check()
+        core.conditionEngine.begin()
         let kept = core.keys.withLock { $0?.authority }
         let authority = if let kept { kept } else { try CertificateAuthority() }
         let identity = try ServerIdentity(authority, servesPublicNames: core.configuration.servesPublicNames)
         let tls = try tlsContext(identity)
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: min(4, System.coreCount))
-        let pool = NIOThreadPool(numberOfThreads: max(2, System.coreCount))
+        // As many as may run at once: a process that is bound to one core has no use for two loops.
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, min(4, cores)))
+        let pool = NIOThreadPool(numberOfThreads: max(2, cores))
         pool.start()
         let connections = ConnectionRegistry()
         let bootstrap = ServerBootstrap(group: group)
@@ -56,9 +60,10 @@ public final class EmulatorServer: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
-                    try pipeline.addHandler(ConnectionReset())
                     try pipeline.addHandler(NIOSSLServerHandler(context: tls))
-                    try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
+                    // Exchange looks at header fields itself.
+                    try pipeline.configureHTTPServerPipeline(
+                        withErrorHandling: true, withOutboundHeaderValidation: false)
                     try pipeline.addHandler(RequestCollector(core: core, pool: pool, connections: connections))
                 }
             }

@@ -27,8 +27,8 @@ struct ManagedIdentityServer {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
-                    try pipeline.addHandler(ConnectionReset())
-                    try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
+                    try pipeline.configureHTTPServerPipeline(
+                        withErrorHandling: true, withOutboundHeaderValidation: false)
                     try pipeline.addHandler(
                         RequestCollector(core: core, pool: pool, connections: connections, isPlain: true))
                 }

@@ -14,6 +14,9 @@ final class RequestCollector: ChannelInboundHandler {
     private var head: HTTPRequestHead?
     private var body: [UInt8] = []
     private var isTooLarge = false
+    /// The connection's other end, and the Host header of its last request: the next one's is nearly always the same.
+    private var clientAddress: String?
+    private var host = RequestHost("")
 
     init(core: EmulatorCore, pool: NIOThreadPool, connections: ConnectionRegistry, isPlain: Bool = false) {
         self.isPlain = isPlain
@@ -39,7 +42,6 @@ final class RequestCollector: ChannelInboundHandler {
             body = []
             let announced = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
             isTooLarge = announced > core.configuration.maximumBodyBytes
-            connections.began(context.channel)
             if !isTooLarge, head.headers.first(name: "expect")?.lowercased() == "100-continue" {
                 let go = HTTPResponseHead(version: head.version, status: .continue)
                 context.writeAndFlush(wrapOutboundOut(.head(go)), promise: nil)
@@ -64,8 +66,8 @@ final class RequestCollector: ChannelInboundHandler {
         guard let head else { return }
         self.head = nil
         let exchange = Exchange(
-            core: core, pool: pool, connections: connections, channel: context.channel,
-            request: request(head, context), version: head.version, isKeepAlive: head.isKeepAlive && !isTooLarge)
+            core: core, pool: pool, channel: context.channel, request: request(head, context), version: head.version,
+            isKeepAlive: head.isKeepAlive && !isTooLarge)
         body = []
         if isTooLarge {
             exchange.answer(
@@ -77,10 +79,13 @@ final class RequestCollector: ChannelInboundHandler {
     }
 
     private func request(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) -> EmulatorRequest {
+        let address = clientAddress ?? context.remoteAddress?.ipAddress ?? "127.0.0.1"
+        clientAddress = address
+        let authority = head.headers.first(name: "host") ?? ""
+        if host.text != authority { host = RequestHost(authority) }
         var request = EmulatorRequest(
-            head.method.rawValue, authority: head.headers.first(name: "host") ?? "", target: head.uri,
-            headers: head.headers.map { ($0.name, $0.value) }, body: body,
-            clientAddress: context.remoteAddress?.ipAddress ?? "127.0.0.1")
+            head.method.rawValue, host, target: head.uri, headers: head.headers.map { ($0.name, $0.value) }, body: body,
+            clientAddress: address)
         request.isPlain = isPlain
         return request
     }

@@ -31,7 +31,10 @@ struct DataAuthorizationTests {
         let core = try Harness().core
         for route in core.router.patterns {
             let path = route.pattern.replacing("{name}", with: "n").replacing("{version}", with: "v")
-            #expect(DataRight.needed(for: route.method, path) != nil, "\(route.method) \(route.pattern)")
+            #expect(
+                DataRight.needed(
+                    for: EmulatorRequest(route.method, authority: "alpha.vault.localhost", target: path)) != nil,
+                "\(route.method) \(route.pattern)")
         }
         #expect(DataRight.all.count <= 64)
     }

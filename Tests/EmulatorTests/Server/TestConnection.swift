@@ -5,6 +5,12 @@ import Testing
 
 @testable import Emulator
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// One TLS connection to the emulator that sends and receives plain bytes, so that tests see what is on the wire.
 final class TestConnection: Sendable {
     private let channel: any Channel
@@ -63,6 +69,11 @@ final class TestConnection: Sendable {
     /// Waits until the other side has closed.
     func closed() async { try? await channel.closeFuture.get() }
 
+    /// Whether the connection ended by a TCP reset and not in order; to be asked once it has ended.
+    var wasReset: Bool {
+        get async { await collector.wasReset }
+    }
+
     func close() async { try? await channel.close() }
 }
 
@@ -70,6 +81,7 @@ final class TestConnection: Sendable {
 actor Collector {
     private var text = ""
     private var isClosed = false
+    private(set) var wasReset = false
     private var waiting:
         (condition: @Sendable (String, Bool) -> Bool, continuation: CheckedContinuation<String, Never>)?
 
@@ -78,8 +90,9 @@ actor Collector {
         check()
     }
 
-    func close() {
+    func close(byReset: Bool) {
         isClosed = true
+        wasReset = byReset
         check()
     }
 
@@ -103,26 +116,38 @@ actor Collector {
 private final class CollectingHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
-    private let stream: AsyncStream<String?>.Continuation
+    private enum Event {
+        case text(String)
+        case end(byReset: Bool)
+    }
+
+    private let stream: AsyncStream<Event>.Continuation
+    private var wasReset = false
 
     init(_ collector: Collector) {
-        let (values, stream) = AsyncStream.makeStream(of: String?.self)
+        let (events, stream) = AsyncStream.makeStream(of: Event.self)
         self.stream = stream
         Task {
-            for await value in values {
-                if let value { await collector.append(value) } else { await collector.close() }
+            for await event in events {
+                switch event {
+                case .text(let text): await collector.append(text)
+                case .end(let byReset): await collector.close(byReset: byReset)
+                }
             }
         }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        stream.yield(String(decoding: unwrapInboundIn(data).readableBytesView, as: UTF8.self))
+        stream.yield(.text(String(decoding: unwrapInboundIn(data).readableBytesView, as: UTF8.self)))
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        stream.yield(nil)
+        stream.yield(.end(byReset: wasReset))
         stream.finish()
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if (error as? IOError)?.errnoCode == ECONNRESET { wasReset = true }
+        context.close(promise: nil)
+    }
 }
