@@ -12,6 +12,8 @@ import time
 from azure.keyvault.secrets import SecretClient
 
 from scripts.bench_language import language
+from scripts.bench_scale import scale
+from scripts.bench_throughput import throughput
 from scripts.local_azure import KVMSH, emulator
 
 OBJECTS = 1_000
@@ -104,7 +106,8 @@ def start(_):
 
 def main():
 
-    programs = {"speed": speed, "memory": memory, "start": start, "language": language}
+    programs = {
+        "speed": speed, "memory": memory, "start": start, "language": language, "throughput": throughput, "scale": scale}
     chosen = sys.argv[1:] or list(programs)
     unknown = [name for name in chosen if name not in programs]
     if unknown:

@@ -34,9 +34,11 @@ static int run(csqlite *store, const char *sql) {
     return loaded.sqlite3_exec(store->database, sql, NULL, NULL, NULL);
 }
 
-/* A process that holds the lock forever keeps others out; full synchronisation makes a commit survive a power cut. */
+/* A process that holds the lock forever keeps others out; full synchronisation makes a commit survive a power cut; what is
+   purged is overwritten in the file. */
 static const char setup[] =
     "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+    "PRAGMA secure_delete = ON;"
     "BEGIN IMMEDIATE;"
     "CREATE TABLE IF NOT EXISTS document ("
     "kind TEXT NOT NULL, id TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;"

@@ -26,6 +26,9 @@ final class DeviceCodes: Sendable {
     }
 
     private let entries = Locked<[String: Entry]>([:])
+    private let journal: StateJournal
+
+    init(_ journal: StateJournal = StateJournal()) { self.journal = journal }
 
     /// Codes beyond this many push out those that have expired.
     private static let limit = 1_000
@@ -39,10 +42,13 @@ final class DeviceCodes: Sendable {
         let letters = Array("BCDFGHJKLMNPQRSTVWXYZ23456789")
         let userCode = String(Hex.randomBytes(9).map { letters[Int($0) % letters.count] })
         entries.withLock { entries in
-            if entries.count >= Self.limit { entries = entries.filter { $0.value.expires > now } }
-            entries[deviceCode] = Entry(
+            if entries.count >= Self.limit {
+                for code in entries.filter({ $0.value.expires <= now }).keys { set(nil, for: code, in: &entries) }
+            }
+            let entry = Entry(
                 userCode: userCode, clientID: clientID, tenant: tenant, scope: scope, expires: now + lifetime,
                 interval: interval)
+            set(entry, for: deviceCode, in: &entries)
         }
         return (deviceCode, userCode)
     }
@@ -58,16 +64,16 @@ final class DeviceCodes: Sendable {
             guard now < entry.expires else { throw .expiredDeviceCode }
             switch entry.decision {
             case .approved(let user):
-                entries[deviceCode] = nil
+                set(nil, for: deviceCode, in: &entries)
                 return (entry, user)
             case .declined:
-                entries[deviceCode] = nil
+                set(nil, for: deviceCode, in: &entries)
                 throw .authorizationDeclined
             case .pending:
                 let isEarly = entry.lastPoll.map { now - $0 < entry.interval } ?? false
                 if isEarly { entry.interval += 5_000 }
                 entry.lastPoll = now
-                entries[deviceCode] = entry
+                set(entry, for: deviceCode, in: &entries)
                 throw isEarly ? .slowDown : .authorizationPending
             }
         }
@@ -80,7 +86,9 @@ final class DeviceCodes: Sendable {
                 $0.value.userCode == userCode.uppercased() && $0.value.decision == .pending && now < $0.value.expires
             }
             guard let code else { return false }
-            entries[code.key]?.decision = decision
+            var decided = code.value
+            decided.decision = decision
+            set(decided, for: code.key, in: &entries)
             return true
         }
     }
@@ -90,5 +98,20 @@ final class DeviceCodes: Sendable {
         entries.withLock { entries in
             entries.values.filter { $0.decision == .pending && now < $0.expires }.map(\.userCode).sorted()
         }
+    }
+
+    private func set(_ entry: Entry?, for deviceCode: String, in entries: inout [String: Entry]) {
+        entries[deviceCode] = entry
+        journal.record(.deviceCode, deviceCode, entry?.storedForm)
+    }
+
+    /// Takes over what was stored, in place of what is known.
+    func restore(_ documents: [StateDocument]) throws(EmulatorError) {
+        var restored: [String: Entry] = [:]
+        for document in documents where document.kind == .deviceCode {
+            if let json = document.content { restored[document.id] = try Entry(stored: json) }
+        }
+        let result = restored
+        entries.withLock { $0 = result }
     }
 }

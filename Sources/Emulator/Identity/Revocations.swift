@@ -1,3 +1,4 @@
+internal import ExactJSON
 internal import Locking
 
 /// Sessions that were ended: tokens issued before are no longer good at vaults that evaluate access continuously.
@@ -6,6 +7,9 @@ internal import Locking
 /// the revocation is told from its successor.
 final class Revocations: Sendable {
     private let sessions = Locked<[String: (number: Int64, since: Int64)]>([:])
+    private let journal: StateJournal
+
+    init(_ journal: StateJournal = StateJournal()) { self.journal = journal }
 
     /// The number of a principal's present session.
     func session(of objectID: String) -> Int64 {
@@ -17,6 +21,8 @@ final class Revocations: Sendable {
         sessions.withLock { sessions in
             let number = sessions[objectID.lowercased()]?.number ?? 0
             sessions[objectID.lowercased()] = (number + 1, now)
+            journal.record(
+                .revocation, objectID.lowercased(), ["session": .integer(number + 1), "since": .integer(now)])
         }
     }
 
@@ -28,5 +34,16 @@ final class Revocations: Sendable {
             }
             return current.since
         }
+    }
+
+    /// Takes over what was stored, in place of what is known.
+    func restore(_ documents: [StateDocument]) throws(EmulatorError) {
+        var restored: [String: (number: Int64, since: Int64)] = [:]
+        for document in documents where document.kind == .revocation {
+            guard let json = document.content else { continue }
+            restored[document.id] = (try json.storedNumber("session"), try json.storedNumber("since"))
+        }
+        let result = restored
+        sessions.withLock { $0 = result }
     }
 }

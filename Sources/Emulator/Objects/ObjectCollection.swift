@@ -1,7 +1,7 @@
 /// The objects of one kind in one vault, by name without regard to case, listed in the order of the upper-cased name.
 struct ObjectCollection<Content: VersionContent>: Sendable {
     private var objects: [String: StoredObject<Content>] = [:]
-    private var order: [String] = []
+    private var order = SortedNames()
     /// Which objects get a new version by themselves, and when.
     var renewals = RenewalAgenda()
     /// Upper-cased names of the objects that were put or removed since the changes were last taken.
@@ -58,7 +58,7 @@ struct ObjectCollection<Content: VersionContent>: Sendable {
     mutating func put(_ object: StoredObject<Content>) {
         let key = object.name.uppercased()
         changed.insert(key)
-        if objects.updateValue(object, forKey: key) == nil { order.insert(key, at: firstIndex(from: key)) }
+        if objects.updateValue(object, forKey: key) == nil { order.insert(key) }
         renewals.set(object.life.isLive ? Content.renewal(of: object) : nil, for: key)
     }
 
@@ -101,8 +101,7 @@ struct ObjectCollection<Content: VersionContent>: Sendable {
         guard objects.removeValue(forKey: key) != nil else { return }
         renewals.set(nil, for: key)
         changed.insert(key)
-        let index = firstIndex(from: key)
-        if index < order.count, order[index] == key { order.remove(at: index) }
+        order.remove(key)
     }
 
     /// At most `limit` objects that satisfy `isIncluded`, from this upper-cased name on.
@@ -110,13 +109,15 @@ struct ObjectCollection<Content: VersionContent>: Sendable {
         from marker: String?, limit: Int, where isIncluded: (StoredObject<Content>) -> Bool
     ) -> [StoredObject<Content>] {
         var result: [StoredObject<Content>] = []
-        var index = marker.map { firstIndex(from: $0) } ?? 0
-        while index < order.count, result.count < limit {
-            if let object = objects[order[index]], isIncluded(object) { result.append(object) }
-            index += 1
+        order.forEach(from: marker) { key in
+            if let object = objects[key], isIncluded(object) { result.append(object) }
+            return result.count < limit
         }
         return result
     }
+
+    /// Upper-cased names of all objects, whatever their phase.
+    var keys: [String] { Array(objects.keys) }
 
     /// What was put or removed since the last time: upper-cased names, with the object or nil for a removed one.
     mutating func takeChanges() -> [(key: String, object: StoredObject<Content>?)] {
@@ -128,18 +129,8 @@ struct ObjectCollection<Content: VersionContent>: Sendable {
     /// Takes over objects that were stored, in place of all others.
     mutating func replace(with stored: [StoredObject<Content>]) {
         objects = Dictionary(stored.map { ($0.name.uppercased(), $0) }, uniquingKeysWith: { $1 })
-        order = objects.keys.sorted()
+        order = SortedNames(sorted: objects.keys.sorted())
         changed = []
-    }
-
-    private func firstIndex(from key: String) -> Int {
-        var low = 0
-        var high = order.count
-        while low < high {
-            let middle = (low + high) / 2
-            if order[middle] < key { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }
 

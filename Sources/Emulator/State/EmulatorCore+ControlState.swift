@@ -36,7 +36,7 @@ extension EmulatorCore {
                             purge: try json.storedNumber("purge")))
                 }
             case .subscription, .group, .resource, .deployment, .operation, .secret, .key, .certificate, .vaultSettings,
-                .emulator:
+                .revocation, .deviceCode, .emulator:
                 continue
             }
         }

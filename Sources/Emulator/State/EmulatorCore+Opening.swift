@@ -60,6 +60,8 @@ extension EmulatorCore {
     /// Brings back what was stored.
     private func restore(_ stored: [StateDocument]) throws(EmulatorError) {
         try restoreControl(stored)
+        try issuer.revocations.restore(stored)
+        try issuer.deviceCodes.restore(stored)
         let objects = StoredObjects.byVault(stored)
         let all = vaults.vaults() + vaults.deleted(at: 0).map(\.vault)
         for vault in all { try vault.restoreObjects(objects[vault.documentKey] ?? StoredObjects()) }

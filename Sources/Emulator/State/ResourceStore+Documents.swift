@@ -29,7 +29,9 @@ extension ResourceStore {
                     due: try json.storedNumber("due"), started: try json.storedNumber("started"),
                     result: try json.stored("result"))
                 begin(operation, id: document.id)
-            case .role, .assignment, .vault, .secret, .key, .certificate, .vaultSettings, .emulator: continue
+            case .role, .assignment, .vault, .secret, .key, .certificate, .vaultSettings, .revocation, .deviceCode,
+                .emulator:
+                continue
             }
         }
         _ = takeChanges()

@@ -20,6 +20,10 @@ struct StateDocument: Sendable, Equatable {
         case certificate
         /// Issuers, contacts and due operations of a vault.
         case vaultSettings
+        /// Sessions of a principal that were ended.
+        case revocation
+        /// A device code that was given out.
+        case deviceCode
         /// What the emulator itself needs to be the same again: keys, clock.
         case emulator
     }
@@ -31,22 +35,27 @@ struct StateDocument: Sendable, Equatable {
     let content: JSON?
 }
 
-/// Where every change of the control plane is told, in the order in which it happened.
+/// Where every change is told, in the order in which it happened.
 ///
 /// The one who listens is called inside the lock of what changed, so that the order is right: it must only note the
 /// document and may write it later.
 final class StateJournal: Sendable {
     typealias Listener = @Sendable (StateDocument) -> Void
 
-    private let listener = Locked<Listener?>(nil)
+    /// A bare closure as a lock's state would be wrapped anew at every look at it, and so call through ever more layers.
+    private struct Listening: Sendable {
+        let listener: Listener
+    }
+
+    private let listening = Locked<Listening?>(nil)
 
     /// From now on changes are told to `listener`, in place of an earlier one.
-    func listen(_ listener: @escaping Listener) { self.listener.withLock { $0 = listener } }
+    func listen(_ listener: @escaping Listener) { listening.withLock { $0 = Listening(listener: listener) } }
 
     /// Tells a change; without a listener nothing is put together.
     func record(_ kind: StateDocument.Kind, _ id: String, _ content: @autoclosure () -> JSON?) {
-        guard let listener = listener.withLock({ $0 }) else { return }
-        listener(StateDocument(kind: kind, id: id, content: content()))
+        guard let listening = listening.withLock({ $0 }) else { return }
+        listening.listener(StateDocument(kind: kind, id: id, content: content()))
     }
 }
 

@@ -23,6 +23,20 @@ extension Vault {
         for change in changes { journal.record(kind, documentKey + change.key, change.object?.storedForm) }
     }
 
+    /// Tells the journal that nothing of what the vault holds is to be kept: its name is free, and nobody can get at it
+    /// any more.
+    func recordErasure() {
+        withState { state in
+            let keys: [(StateDocument.Kind, [String])] = [
+                (.secret, state.secrets.keys), (.key, state.keys.keys), (.certificate, state.certificates.keys),
+                (.vaultSettings, [""]),
+            ]
+            for (kind, keys) in keys {
+                for key in keys { journal.record(kind, documentKey + key, nil) }
+            }
+        }
+    }
+
     /// Takes over the objects that were stored for this vault, in place of all others.
     func restoreObjects(_ documents: StoredObjects) throws(EmulatorError) {
         let secrets = try documents.secrets.map { json throws(EmulatorError) in

@@ -22,14 +22,6 @@ final class VaultRegistry: Sendable {
         var live: [String: Vault] = [:]
         var deleted: [String: Deleted] = [:]
 
-        /// Who has a name at a second since 1970.
-        mutating func holder(_ name: String, at now: Int64) -> Holder? {
-            if let vault = live[name] { return .live(vault) }
-            guard let entry = deleted[name] else { return nil }
-            if entry.purge > now { return .deleted(entry) }
-            deleted[name] = nil
-            return nil
-        }
     }
 
     private let state: Locked<State>
@@ -64,14 +56,29 @@ final class VaultRegistry: Sendable {
 
     /// Who has a name at a second since 1970; nil for a free one.
     func holder(_ name: String, at now: Int64) -> Holder? {
-        state.withLock { $0.holder(name.lowercased(), at: now) }
+        state.withLock { holder(name.lowercased(), at: now, in: &$0) }
+    }
+
+    private func holder(_ key: String, at now: Int64, in state: inout State) -> Holder? {
+        if let vault = state.live[key] { return .live(vault) }
+        guard let entry = state.deleted[key] else { return nil }
+        if entry.purge > now { return .deleted(entry) }
+        state.deleted[key] = nil
+        forget(entry.vault)
+        return nil
+    }
+
+    /// Tells the journal that a vault is no more.
+    private func forget(_ vault: Vault) {
+        journal.record(.vault, vault.scope.description, nil)
+        vault.recordErasure()
     }
 
     /// Adds a vault; false when its name is taken.
     func add(_ vault: Vault, at now: Int64) -> Bool {
         state.withLock { state in
             let key = vault.name.lowercased()
-            guard state.holder(key, at: now) == nil else { return false }
+            guard holder(key, at: now, in: &state) == nil else { return false }
             state.live[key] = vault
             tell(vault.document())
             return true
@@ -85,10 +92,7 @@ final class VaultRegistry: Sendable {
             let key = vault.name.lowercased()
             guard state.live[key] === vault else { return }
             state.live[key] = nil
-            guard configuration.softDelete else {
-                journal.record(.vault, vault.scope.description, nil)
-                return
-            }
+            guard configuration.softDelete else { return forget(vault) }
             let purge = now + Int64(configuration.retentionDays) * 86_400
             state.deleted[key] = Deleted(vault: vault, deleted: now, purge: purge)
             tell(vault.document(deleted: now, purge: purge))
@@ -98,7 +102,7 @@ final class VaultRegistry: Sendable {
     /// Recovers a deleted vault with all that it holds; nil when there is none.
     func recover(_ name: String, at now: Int64) -> Vault? {
         state.withLock { state in
-            guard case .deleted(let entry)? = state.holder(name.lowercased(), at: now) else { return nil }
+            guard case .deleted(let entry)? = holder(name.lowercased(), at: now, in: &state) else { return nil }
             state.deleted[name.lowercased()] = nil
             state.live[name.lowercased()] = entry.vault
             tell(entry.vault.document())
@@ -109,9 +113,9 @@ final class VaultRegistry: Sendable {
     /// Forgets a deleted vault; false when there is none.
     func purge(_ name: String, at now: Int64) -> Bool {
         state.withLock { state in
-            guard case .deleted(let entry)? = state.holder(name.lowercased(), at: now) else { return false }
+            guard case .deleted(let entry)? = holder(name.lowercased(), at: now, in: &state) else { return false }
             state.deleted[name.lowercased()] = nil
-            journal.record(.vault, entry.vault.scope.description, nil)
+            forget(entry.vault)
             return true
         }
     }
