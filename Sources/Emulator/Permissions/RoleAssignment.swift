@@ -25,6 +25,12 @@ struct RoleAssignment: Sendable, Equatable {
             && principalID.lowercased() == other.principalID.lowercased()
     }
 
+    /// Whether its condition holds, if it has one; one that cannot be read holds never.
+    func isInForce(_ facts: AssignmentCondition.Facts) -> Bool {
+        guard let condition else { return true }
+        return (try? AssignmentCondition(condition))?.holds(facts) ?? false
+    }
+
     var json: JSON {
         let prefix = scope.subscription.map { "/subscriptions/\($0)" } ?? ""
         let stamp = HTTPDate.iso(epoch: created)
@@ -67,10 +73,27 @@ struct RoleAssignment: Sendable, Equatable {
         principalID = principal
         principalType = properties["principalType"]?.string ?? "ServicePrincipal"
         description = properties["description"]?.string
-        condition = properties["condition"]?.string
-        conditionVersion = properties["conditionVersion"]?.string
+        condition = properties["condition"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+        conditionVersion = condition == nil ? nil : properties["conditionVersion"]?.string ?? "2.0"
+        try Self.check(condition, conditionVersion)
         created = now
         self.createdBy = createdBy
+    }
+
+    /// Refuses a condition that could not be evaluated, so that none is stored which would be passed over.
+    private static func check(_ condition: String?, _ version: String?) throws(ServiceError) {
+        guard let condition else { return }
+        guard version == "2.0" else {
+            throw ServiceError(
+                400, "ConditionVersionNotSupported",
+                "The condition version '\(version ?? "")' is not supported; it must be 2.0.")
+        }
+        do throws(AssignmentCondition.ReadingError) {
+            _ = try AssignmentCondition(condition)
+        } catch {
+            throw ServiceError(
+                400, "InvalidCondition", "The condition of the role assignment cannot be evaluated: \(error.reason).")
+        }
     }
 
     /// An assignment that the emulator makes itself.

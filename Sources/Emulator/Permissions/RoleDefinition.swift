@@ -23,16 +23,7 @@ struct RoleDefinition: Sendable, Equatable {
 
     /// Compares an action with a pattern whose `*` stands for any text, without regard to case.
     static func matches(_ pattern: String, _ action: String) -> Bool {
-        let parts = pattern.lowercased().split(separator: "*", omittingEmptySubsequences: false)
-        var rest = Substring(action.lowercased())
-        guard let first = parts.first, rest.hasPrefix(first) else { return false }
-        guard parts.count > 1 else { return rest == first }
-        rest = rest.dropFirst(first.count)
-        for part in parts.dropFirst().dropLast() where !part.isEmpty {
-            guard let range = rest.firstRange(of: part) else { return false }
-            rest = rest[range.upperBound...]
-        }
-        return rest.hasSuffix(parts[parts.count - 1])
+        WildcardText.matches(pattern.lowercased(), action.lowercased())
     }
 
     /// As `{scope}/providers/Microsoft.Authorization/roleDefinitions` lists it.

@@ -1,3 +1,5 @@
+internal import ExactJSON
+
 /// Rights and locks of the control plane.
 extension EmulatorCore {
     /// Refuses what the caller has no role for, then what a lock forbids.
@@ -9,11 +11,29 @@ extension EmulatorCore {
         if !isList || Self.isAccessList(context.target) {
             let isItem = split == nil || !Self.isCollection(context.target, split)
             let scope = isItem ? context.target : context.base
-            guard Self.needsNoRight(action) || access.allows(context.caller, action, at: scope) else {
+            guard
+                Self.needsNoRight(action)
+                    || access.allows(context.caller, action, at: scope, attributes(context, action))
+            else {
                 throw .authorizationFailed(context.caller, action, scope)
             }
         }
         try checkLock(method, context.target)
+    }
+
+    /// What conditions may ask of a request to a role assignment.
+    private func attributes(
+        _ context: ControlContext, _ action: String
+    ) -> [AssignmentCondition.Attribute: [String]] {
+        switch action.lowercased() {
+        case "microsoft.authorization/roleassignments/write":
+            return RoleAssignment.attributes((try? context.body())?["properties"] ?? .null, .request)
+        case "microsoft.authorization/roleassignments/delete":
+            return access.assignment(context.target.name).map {
+                RoleAssignment.attributes($0.json["properties"] ?? .null, .resource)
+            } ?? [:]
+        default: return [:]
+        }
     }
 
     /// Refuses to change or delete what a lock protects; locks themselves can always be removed.

@@ -119,7 +119,12 @@ enum DeploymentRoutes {
     private static func requireRights(_ template: Template, _ context: ControlContext) throws(ServiceError) {
         for item in template.items {
             let action = "\(item.scope.type ?? "")/write"
-            guard context.core.access.allows(context.caller, action, at: item.scope) else {
+            guard
+                context.core.access.allows(
+                    context.caller, action, at: item.scope,
+                    action.lowercased() == "microsoft.authorization/roleassignments/write"
+                        ? RoleAssignment.attributes(item.body["properties"] ?? .null, .request) : [:])
+            else {
                 var error = ServiceError(
                     403, "InvalidTemplateDeployment",
                     "Deployment failed with multiple errors: 'Authorization failed for template resource "
