@@ -62,6 +62,19 @@ extension Conditions {
         self = changed
     }
 
+    /// The same conditions with what a text in the documented form changes.
+    ///
+    /// - Throws: `EmulatorError` for what is not of that form.
+    public func applying(_ text: String) throws(EmulatorError) -> Conditions {
+        let json: JSON
+        do { json = try JSON(parsing: Array(text.utf8)) } catch {
+            throw EmulatorError(.seed, "the conditions are no JSON: \(error)")
+        }
+        var result = self
+        try result.apply(json)
+        return result
+    }
+
     /// The conditions in force; of faults only the names of their actions with method and path.
     var json: JSON {
         var members = Self.durations.map { entry in

@@ -91,6 +91,11 @@ public struct EmulatorEndpoints: Sendable, Equatable {
         try WholeFile.write(JSON.object(members).serialized() + [0x0A], to: absolute)
     }
 
+    /// Writes the authority's certificate alone, whole, mode 0600.
+    public func writeAuthority(to path: String) throws(EmulatorError) {
+        try WholeFile.write(Array(authorityPEM.utf8), to: WholeFile.absolute(path))
+    }
+
     /// Reads a file that `write` made, and the certificate that it names.
     public init(readingFrom path: String) throws(EmulatorError) {
         let json: JSON

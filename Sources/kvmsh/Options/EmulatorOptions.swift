@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Emulator
 
 /// The options of `kvmsh emulator`.
 struct EmulatorOptions: ParsableCommand {
@@ -36,6 +37,19 @@ struct EmulatorOptions: ParsableCommand {
     @Option(
         help: ArgumentHelp("Tokens are good for so many seconds, so that programs must refresh them.", valueName: "s"))
     var tokenLifetime: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Time that operations of Resource Manager take which are polled: milliseconds, or such as 20ms or 1.5s.",
+            valueName: "ms"))
+    var controlPlaneDelay: LatencyOption?
+
+    @Option(
+        help: ArgumentHelp(
+            "Further conditions in the seed file's form, such as "
+                + #"'{"faults": [{"path": "/secrets/restore", "occurrence": {"rate": 0.1}, "action": "reset"}]}'."#,
+            valueName: "json"))
+    var conditions: String?
 
     @Option(
         help: ArgumentHelp(
@@ -84,6 +98,11 @@ struct EmulatorOptions: ParsableCommand {
         }
         if arcTokens != nil, managedIdentity == nil {
             throw ValidationError("--arc-tokens needs --managed-identity")
+        }
+        if let conditions {
+            do { _ = try Conditions().applying(conditions) } catch {
+                throw ValidationError("--conditions: \(error.message)")
+            }
         }
         try world.validate()
         for subscription in subscriptions {

@@ -23,8 +23,14 @@ struct EmulatorService {
         }
         var code: Int32 = 0
         do {
-            if let path = options.endpoints { try server.endpoints.write(to: path) }
-            describe(server.endpoints)
+            let authority = AuthorityFile(options)
+            if let path = options.endpoints {
+                try server.endpoints.write(to: path)
+            } else {
+                try authority.write(server.endpoints)
+            }
+            defer { authority.remove() }
+            describe(server.endpoints, authority)
             for await _ in signals { break }
         } catch {
             StandardStream.error.write("error: \(error)\n")
@@ -44,14 +50,16 @@ struct EmulatorService {
         }
     }
 
-    private func adjust(_ conditions: inout Conditions) {
+    private func adjust(_ conditions: inout Conditions) throws(EmulatorError) {
+        if let text = options.conditions { conditions = try conditions.applying(text) }
+        if let delay = options.controlPlaneDelay { conditions.controlPlaneDelay = delay.duration }
         if let latency = options.latency { conditions.latency = latency.duration }
         if let spread = options.latencySpread { conditions.latencySpread = spread.duration }
         if let factor = options.rateLimits { conditions.serviceLimits = factor }
         if let seconds = options.tokenLifetime { conditions.tokenLifetime = .seconds(seconds) }
     }
 
-    private func describe(_ endpoints: EmulatorEndpoints) {
+    private func describe(_ endpoints: EmulatorEndpoints, _ authority: AuthorityFile) {
         var lines = endpoints.vaults.map { vault in
             let region = options.world.served.first { $0.name == vault.name }?.region
             return "\(vault.name)\(region.map { " (\($0))" } ?? ""): \(vault.url)"
@@ -62,12 +70,9 @@ struct EmulatorService {
             let names = variables.sorted { $0.key < $1.key }.filter { $0.key != "IDENTITY_HEADER" }
             lines.append("\(host): " + names.map { "\($0.key)=\($0.value)" }.joined(separator: " "))
         }
-        if let path = options.endpoints {
-            lines.append("endpoints: \(path)")
-            lines.append("certificate authority: \(path).ca.pem")
-        } else {
-            lines.append("other programs need --endpoints FILE")
-        }
+        lines.append("certificate authority: \(authority.path)")
+        lines.append(
+            options.endpoints.map { "endpoints: \($0)" } ?? "client id and secret: --endpoints FILE writes them")
         lines.append("Ctrl-C ends it")
         StandardStream.error.write(lines.joined(separator: "\n") + "\n")
     }

@@ -9,7 +9,7 @@ extension EmulatorWorldOptions {
     ///   - adjust: changes the conditions, after the seed has.
     func start(
         subscriptions: [Assignment] = [], _ configure: (inout EmulatorConfiguration) -> Void = { _ in },
-        adjust: (inout Conditions) -> Void = { _ in }
+        adjust: (inout Conditions) throws -> Void = { _ in }
     ) async throws -> EmulatorServer {
         let vaults = served.map { vault in
             VaultConfiguration(
@@ -26,10 +26,10 @@ extension EmulatorWorldOptions {
             core = EmulatorCore(configuration)
             try seed?.fill(core)
         }
-        var conditions = core.conditions
-        adjust(&conditions)
-        core.conditions = conditions
         do {
+            var conditions = core.conditions
+            try adjust(&conditions)
+            core.conditions = conditions
             return try await EmulatorServer.start(core)
         } catch {
             await core.close()
