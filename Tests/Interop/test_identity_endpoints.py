@@ -1,14 +1,19 @@
 """The emulator's identity endpoints under Microsoft's azure-identity, each credential read by a vault."""
 
+import inspect
 import json
+import os
 import threading
+from pathlib import Path
 
+import azure.identity
 import pytest
 import requests
 from azure.core.exceptions import ClientAuthenticationError
 from azure.identity import (
-    AzurePipelinesCredential, CertificateCredential, ClientAssertionCredential, ClientSecretCredential,
-    DefaultAzureCredential, DeviceCodeCredential, ManagedIdentityCredential, WorkloadIdentityCredential)
+    AzurePipelinesCredential, CertificateCredential, ChainedTokenCredential, ClientAssertionCredential,
+    ClientSecretCredential, DefaultAzureCredential, DeviceCodeCredential, EnvironmentCredential, ManagedIdentityCredential,
+    WorkloadIdentityCredential)
 from azure.keyvault.secrets import SecretClient
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -17,6 +22,31 @@ from cryptography.x509.oid import NameOID
 from datetime import datetime, timedelta, timezone
 
 from scripts.local_azure import emulator
+
+TABLE = Path(__file__).with_name("identity.md")
+
+HEAD = """# What of azure-identity is covered by which check
+
+Every credential of azure-identity whose tokens the emulator gives out, with the tests of `test_identity_endpoints.py` that get
+a token by `get_token` and `get_token_info` and show it to a vault. The last test fails when one is covered by no test or
+when this table is out of date; `KVMSH_WRITE_TABLES=1` writes it anew.
+
+| credential | checks |
+|---|---|
+"""
+
+#: Credentials that ask another program or a person at a browser, and flows that the emulator's directory does not have.
+ELSEWHERE = {
+    "AzureCliCredential": "asks the Azure CLI, whose own sign-in `test_azure_cli.py` covers",
+    "AzureDeveloperCliCredential": "asks the Azure Developer CLI",
+    "AzurePowerShellCredential": "asks Azure PowerShell",
+    "VisualStudioCodeCredential": "asks Visual Studio Code",
+    "SharedTokenCacheCredential": "reads a cache of other programs",
+    "InteractiveBrowserCredential": "needs a browser; device codes are the emulator's way for people",
+    "AuthorizationCodeCredential": "needs a browser",
+    "OnBehalfOfCredential": "not served: no client of a vault needs it",
+    "UsernamePasswordCredential": "not served: deprecated, and refused by the service for protected accounts",
+}
 
 GITHUB = "https://token.actions.githubusercontent.com"
 
@@ -57,6 +87,7 @@ def world(tmp_path_factory):
         azure.app = principals[0]["clientId"]
         azure.other = principals[2]["clientId"]
         azure.scope = "https://" + azure.facts["authority"].split("//")[1].replace("login", "vault") + "/.default"
+        azure.covered = {}
         yield azure
 
 
@@ -66,7 +97,10 @@ def common(world):
 
 def works(credential, world):
     """Whether the vault knows the credential's token: a principal without rights is refused with 403, not 401."""
+    test = os.environ["PYTEST_CURRENT_TEST"].partition(" ")[0].rpartition("::")[2].partition("[")[0]
+    world.covered.setdefault(type(credential).__name__, set()).add(test)
     token = credential.get_token(world.scope).token
+    assert credential.get_token_info(world.scope).expires_on > datetime.now().timestamp()
     answer = requests.get(
         address(world, "contoso-we") + "/secrets?api-version=7.4", headers={"Authorization": f"Bearer {token}"},
         verify=world.ca, timeout=10)
@@ -154,6 +188,20 @@ def test_bare_default_credential(world, monkeypatch):
     works(DefaultAzureCredential(), world)
 
 
+def test_environment(world, monkeypatch):
+    for name, value in {"TENANT_ID": world.facts["tenant"], "CLIENT_ID": world.app, "CLIENT_SECRET": "good"}.items():
+        monkeypatch.setenv("AZURE_" + name, value)
+    works(EnvironmentCredential(**common(world)), world)
+    bad = ClientSecretCredential(world.facts["tenant"], world.app, "bad", **common(world))
+    with pytest.raises(ClientAuthenticationError):
+        ChainedTokenCredential(bad).get_token(world.scope)
+    # A credential that lacks what it needs is passed over.
+    for name in ["TENANT_ID", "CLIENT_ID", "CLIENT_SECRET"]:
+        monkeypatch.delenv("AZURE_" + name)
+    good = ClientSecretCredential(world.facts["tenant"], world.app, "good", **common(world))
+    works(ChainedTokenCredential(EnvironmentCredential(), good), world)
+
+
 def test_device_code(world):
     def approve(uri, code, expires):
         threading.Thread(target=control, args=(world, "POST", f"/device-codes/{code}"), kwargs={"user": "anna"}).start()
@@ -186,3 +234,21 @@ def test_ended_sessions_are_renewed(world):
     client.set_secret("sessions", "v")
     control(world, "POST", "/revocations", principal="operator")
     assert client.get_secret("sessions").value == "v"
+
+
+def test_every_credential_is_covered(world, request):
+    """Last: every credential was used by the tests before, or says why it is none of the emulator's."""
+    here = {name for name, value in globals().items() if name.startswith("test_") and callable(value)}
+    if not here <= {item.name.partition("[")[0] for item in request.session.items}:
+        pytest.skip("only a run of the whole file covers everything")
+    credentials = [
+        name for name in sorted(azure.identity.__all__)
+        if name.endswith("Credential") and inspect.isclass(getattr(azure.identity, name))]
+    assert set(credentials) == set(world.covered) | set(ELSEWHERE)
+    rows = [
+        f"| `{name}` | {', '.join(f'`{test}`' for test in sorted(world.covered[name])) if name in world.covered else ELSEWHERE[name]} |\n"
+        for name in credentials]
+    table = HEAD + "".join(rows)
+    if os.environ.get("KVMSH_WRITE_TABLES"):
+        TABLE.write_text(table)
+    assert TABLE.read_text() == table
