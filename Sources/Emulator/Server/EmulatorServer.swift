@@ -1,7 +1,6 @@
 internal import FoundationEssentials
 internal import Locking
 internal import NIOCore
-internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOSSL
 
@@ -61,9 +60,7 @@ public final class EmulatorServer: Sendable {
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
                     try pipeline.addHandler(NIOSSLServerHandler(context: tls))
-                    // Exchange looks at header fields itself.
-                    try pipeline.configureHTTPServerPipeline(
-                        withErrorHandling: true, withOutboundHeaderValidation: false)
+                    try pipeline.addHTTPServer()
                     try pipeline.addHandler(RequestCollector(core: core, pool: pool, connections: connections))
                 }
             }

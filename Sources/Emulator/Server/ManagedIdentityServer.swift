@@ -1,6 +1,5 @@
 internal import Locking
 internal import NIOCore
-internal import NIOHTTP1
 internal import NIOPosix
 
 /// The listener for managed identities: plain HTTP on 127.0.0.1.
@@ -27,8 +26,7 @@ struct ManagedIdentityServer {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
-                    try pipeline.configureHTTPServerPipeline(
-                        withErrorHandling: true, withOutboundHeaderValidation: false)
+                    try pipeline.addHTTPServer()
                     try pipeline.addHandler(
                         RequestCollector(core: core, pool: pool, connections: connections, isPlain: true))
                 }
