@@ -43,6 +43,7 @@ extension Session {
         includeStack = [RunningFile(path: path, directory: directory ?? configuration.workingDirectory)]
         defer { includeStack = [] }
         let flow = await run(parsed.script.statements, policy)
+        publishAll()
         if flow == .interrupted {
             firstFailure = .interrupted
             return .interrupted

@@ -99,7 +99,8 @@ public actor Session {
         VariableName.isGiven(name) ? "it is given" : VariableName.problem(name)
     }
 
-    /// Connections, variables and settings as they are after the last statement; may be asked from any thread.
+    /// Connections and settings as they are after the last statement, variables as they are after the last entry or
+    /// script; may be asked from any thread.
     public nonisolated var snapshot: SessionSnapshot { published.withLock { $0 } }
 
     /// True once `exit` ran; the prompt then leaves with `exitCode`.
@@ -114,11 +115,18 @@ public actor Session {
         await gateway.shutDown()
     }
 
-    /// Makes connections, variables and settings visible to the prompt.
+    /// Makes connections and settings visible, for what shows the results of the next statement.
     func publish() {
-        let snapshot = SessionSnapshot(
-            connections: connections.infos, variables: variables.sorted, settings: settings.texts)
-        published.withLock { $0 = snapshot }
+        let (connections, settings) = (connections.infos, settings.texts)
+        published.withLock { ($0.connections, $0.settings) = (connections, settings) }
+    }
+
+    /// Makes the variables visible as well. Only the prompt asks for them, between two entries: putting them in order
+    /// after each statement would make a long script cost the square of its length.
+    func publishAll() {
+        publish()
+        let variables = variables.sorted
+        published.withLock { $0.variables = variables }
     }
 
     func emit(_ output: Output) { sink.receive(output) }

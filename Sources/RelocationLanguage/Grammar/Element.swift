@@ -115,6 +115,8 @@ public struct Clause: Sendable {
     public let name: String
     /// Its words and operands.
     public let pattern: Element
+    /// A statement that uses it, for help.
+    public let example: String
     /// Whether the statement needs it.
     public let isRequired: Bool
     /// What is said when it is required and missing, if the usual text does not do.
@@ -123,10 +125,12 @@ public struct Clause: Sendable {
     public let duplicateHint: String?
 
     init(
-        _ name: String, _ pattern: Element, required: Bool = false, missing: String? = nil, duplicateHint: String? = nil
+        _ name: String, _ pattern: Element, example: String, required: Bool = false, missing: String? = nil,
+        duplicateHint: String? = nil
     ) {
         self.name = name
         self.pattern = pattern
+        self.example = example
         isRequired = required
         self.missing = missing
         self.duplicateHint = duplicateHint
@@ -137,7 +141,7 @@ public struct Clause: Sendable {
 
     /// The same clause, but required.
     var required: Clause {
-        Clause(name, pattern, required: true, missing: missing, duplicateHint: duplicateHint)
+        Clause(name, pattern, example: example, required: true, missing: missing, duplicateHint: duplicateHint)
     }
 }
 

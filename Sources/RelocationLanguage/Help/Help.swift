@@ -43,6 +43,7 @@ public enum Help {
         let all =
             Grammar.statements.map { $0.words[0] } + chapters + SettingDeclaration.all.map(\.name)
             + FieldDeclaration.objects.map(\.name) + FunctionDeclaration.all.map(\.name)
+            + Grammar.statements.flatMap { $0.clauses.flatMap(\.firstWords) }
         return all.filter { seen.insert($0).inserted }
     }
 
@@ -53,7 +54,7 @@ public enum Help {
         return text + "\n  Example: \(statement.example)\n"
     }
 
-    /// A field, function, setting or clause by its name; several when it is more than one.
+    /// A field, function, setting or clause by its name; all of them when it is more than one.
     private static func word(_ name: String) -> String? {
         var texts: [String] = []
         if let setting = SettingDeclaration.named(name) { texts.append(explain(setting)) }
@@ -64,14 +65,23 @@ public enum Help {
             texts.append(
                 "field \(field.name): \(field.type.rawValue)\n\n  \(field.summary)\n\n  Example: \(field.example)\n")
         }
-        let users = Grammar.statements.filter { $0.clauses.contains { $0.firstWords.contains(name) } }
-        if let clause = users.first?.clauses.first(where: { $0.firstWords.contains(name) }) {
-            let verbs = users.map { "`\($0.name)`" }.joined(separator: ", ")
-            let word = " \(name) "
-            let shown = users.first { $0.example.contains(word) }.map { "\n  Example: \($0.example)\n" } ?? ""
-            texts.append("clause \(Synopsis.text(clause.pattern))\n\n  of \(verbs)\n\(shown)")
-        }
+        texts += clauses(name)
         return texts.isEmpty ? nil : texts.joined(separator: "\n")
+    }
+
+    /// The clauses that begin with a word: those of one shape together, with the statements that take them.
+    private static func clauses(_ word: String) -> [String] {
+        let uses = Grammar.statements.flatMap { statement in
+            statement.clauses.filter { $0.firstWords.contains(word) }.map {
+                (shape: Synopsis.text($0.pattern), clause: $0, verb: statement.name)
+            }
+        }
+        var seen: Set<String> = []
+        return uses.filter { seen.insert($0.shape).inserted }.map { first in
+            let verbs = uses.filter { $0.shape == first.shape }.map { "`\($0.verb)`" }
+            return
+                "clause \(first.shape)\n\n  of \(verbs.joined(separator: ", "))\n\n  Example: \(first.clause.example)\n"
+        }
     }
 
     private static func explain(_ setting: SettingDeclaration) -> String {

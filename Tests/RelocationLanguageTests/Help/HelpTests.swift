@@ -53,6 +53,19 @@ import Testing
         #expect(Help.text(for: ["where"])?.contains("where CONDITION") == true)
     }
 
+    /// A clause that several statements take in different shapes shows each shape with its statements.
+    @Test func clausesOfOneWordAreToldApart() throws {
+        let text = try #require(Help.text(for: ["from"]))
+        #expect(text.contains("clause from CONNECTION"))
+        #expect(text.contains("clause from FOLDER"))
+        #expect(text.contains("of `restore`, `import`"))
+    }
+
+    @Test(arguments: Grammar.statements.flatMap(\.clauses).map { [$0.firstWords[0], $0.example] })
+    func aClausesExampleUsesIt(_ clause: [String]) {
+        #expect(clause[1].split(separator: " ").contains(Substring(clause[0])), "\(clause[1])")
+    }
+
     @Test(arguments: Help.topics.filter { !Help.chapters.contains($0) })
     func everythingHasAnExampleThatParses(_ topic: String) throws {
         let text = try #require(Help.text(for: [topic]))

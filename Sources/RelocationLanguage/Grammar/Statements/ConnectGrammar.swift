@@ -5,8 +5,12 @@ extension Grammar {
             .sequence([
                 .operand(.vault, .vault),
                 .clauses([
-                    Clause("as", .sequence([.words(["as"]), .alias(.new, .newAlias)])),
-                    Clause("using", .sequence([.words(["using"]), credential])),
+                    Clause(
+                        "as", .sequence([.words(["as"]), .alias(.new, .newAlias)]),
+                        example: "connect contoso-we as source"),
+                    Clause(
+                        "using", .sequence([.words(["using"]), credential]), example: "connect contoso-we using managed"
+                    ),
                 ]),
             ])),
         summary: "connect to a vault and check name, token and reachability",

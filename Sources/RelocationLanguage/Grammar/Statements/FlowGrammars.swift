@@ -81,7 +81,11 @@ extension Grammar {
         "wait until", .flow,
         .sequence([
             .expression(.condition, overFields: false),
-            .clauses([Clause("for", .sequence([.words(["for"]), .duration(.limit)]))]),
+            .clauses([
+                Clause(
+                    "for", .sequence([.words(["for"]), .duration(.limit)]),
+                    example: "wait until (doctor target).passed for 15m")
+            ]),
         ]),
         summary: "ask again, less and less often, until a condition holds or the time is over",
         example: "wait until (doctor target).passed for 15m"

@@ -13,7 +13,7 @@ extension Grammar {
                                 .sequence([.words(["region"]), .operand(.region, .region)]),
                                 .alias(.target, .destination),
                             ], label: "a connection, or `region` and its name"),
-                    ]))
+                    ]), example: "assess source for region northeurope")
             ]),
         ]),
         summary: "list every fact that will hinder the move, and what to do about each",
@@ -31,9 +31,13 @@ extension Grammar {
         .sequence([
             .optional(.selection(.selection)), .optional(.place(.place)),
             .clauses([
-                Clause("against", .sequence([.words(["against"]), .place(.against)])),
+                Clause(
+                    "against", .sequence([.words(["against"]), .place(.against)]),
+                    example: "verify ./out against target"),
                 .condition,
-                Clause("metadata only", .words(["metadata", "only"])),
+                Clause(
+                    "metadata only", .words(["metadata", "only"]), example: "verify source against target metadata only"
+                ),
             ]),
         ]),
         summary: "compare two vaults, or a folder and a vault, version by version",

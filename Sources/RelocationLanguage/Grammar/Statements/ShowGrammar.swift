@@ -10,8 +10,10 @@ extension Grammar {
                     .object(pattern: false),
                     .clauses([
                         .inConnection,
-                        Clause("version", .sequence([.words(["version"]), .operand(.version, .version)])),
-                        Clause("reveal", .words(["reveal"])),
+                        Clause(
+                            "version", .sequence([.words(["version"]), .operand(.version, .version)]),
+                            example: "show secret db-password version 4387e9f3d6e14c459867679a90fd0f79"),
+                        Clause("reveal", .words(["reveal"]), example: "show secret db-password reveal"),
                     ]),
                 ]),
             ], label: "what to show"),

@@ -13,19 +13,27 @@ extension Grammar {
         .sequence([
             .operand(.vaultName, .name),
             .clauses([
-                Clause("in", .sequence([.words(["in"]), .operand(.region, .region)]), required: true),
+                Clause(
+                    "in", .sequence([.words(["in"]), .operand(.region, .region)]),
+                    example: "create vault contoso-ne in northeurope like source", required: true),
                 Clause(
                     "like",
                     .choice(
                         [
                             .sequence([.words(["like"]), .alias(.source, .like)]),
                             .sequence([.words(["from"]), .operand(.file, .template)]),
-                        ], label: "what it is made after"), required: true,
+                        ], label: "what it is made after"),
+                    example: "create vault contoso-ne in northeurope like source", required: true,
                     missing: "expected `like` and a connection, or `from` and a template: what is it made after?"),
                 Clause(
                     "resource group",
-                    .sequence([.words(["resource", "group"]), .operand(.resourceGroup, .resourceGroup)])),
-                Clause("subscription", .sequence([.words(["subscription"]), .operand(.subscription, .subscription)])),
+                    .sequence([.words(["resource", "group"]), .operand(.resourceGroup, .resourceGroup)]),
+                    example: "create vault contoso-ne in northeurope like source resource group moved"),
+                Clause(
+                    "subscription", .sequence([.words(["subscription"]), .operand(.subscription, .subscription)]),
+                    example:
+                        "create vault contoso-ne in northeurope like source subscription 7d2f5e4c-1b3a-4c6d-8e9f-0a1b2c3d4e5f"
+                ),
             ]),
         ]),
         summary: "make a vault without its data, like a connected one or from a template",
@@ -46,14 +54,15 @@ extension Grammar {
     static let applySettingsGrammar = StatementGrammar(
         "apply settings", .move, roles: [.move, .change],
         .clauses([
-            Clause("from", .sequence([.words(["from"]), .place(.place)])),
+            Clause(
+                "from", .sequence([.words(["from"]), .place(.place)]), example: "apply settings from ./out into target"),
             .into.required,
             Clause(
                 "only",
                 .sequence([
                     .words(["only"]),
                     .separated(.oneOf(SettingsArea.allCases.map(\.rawValue), .area, label: "an area of settings")),
-                ])),
+                ]), example: "apply settings into target only issuers, contacts"),
         ]),
         summary: "bring policies, issuers, contacts, roles and network rules into a vault",
         example: "apply settings into target only issuers, contacts"
@@ -76,10 +85,13 @@ extension Grammar {
         .sequence([
             .alias(.source, .alias),
             .clauses([
-                Clause("confirm", .sequence([.words(["confirm"]), .operand(.vaultName, .confirm)]), required: true),
+                Clause(
+                    "confirm", .sequence([.words(["confirm"]), .operand(.vaultName, .confirm)]),
+                    example: "retire source confirm contoso-we", required: true),
                 Clause(
                     "acknowledge",
-                    .sequence([.words(["acknowledge"]), .separated(.operand(.acknowledgedName, .acknowledge))])),
+                    .sequence([.words(["acknowledge"]), .separated(.operand(.acknowledgedName, .acknowledge))]),
+                    example: "retire source confirm contoso-we acknowledge web-app"),
             ]),
         ]),
         summary: "delete the old vault (soft delete, never purge) after a passed, fresh verification",
