@@ -12,7 +12,7 @@ from scripts.bench_processes import processor_seconds, resident
 from scripts.local_azure import emulator
 
 SMALL, LARGE = 10_000, 100_000
-CALLERS = 8
+CALLERS = 32
 #: So many items are listed in all: a page costs so little that the clock of the kernel is too coarse for fewer.
 LISTED = 300_000
 WANTED = 1.3

@@ -12,10 +12,9 @@ struct StateTests {
         try await body(folder)
     }
 
-    /// Objects are deleted at once: how far a deletion has come must not depend on how long a test takes.
-    private let configuration = EmulatorConfiguration(
-        vaults: [VaultConfiguration(name: "alpha"), VaultConfiguration(name: "beta", region: "northeurope")],
-        conditions: Conditions(deletionDelay: .zero))
+    private let configuration = EmulatorConfiguration(vaults: [
+        VaultConfiguration(name: "alpha"), VaultConfiguration(name: "beta", region: "northeurope"),
+    ])
 
     /// Sends a request with a good token.
     private func call(
