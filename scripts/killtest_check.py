@@ -85,29 +85,39 @@ class View:
                 if kind == "certificate" or not getattr(item.properties, "managed", False)}
 
 
-def differences(expected, found, wanted, ignored=()):
-    """What the found view lacks, has twice, or has otherwise, of the objects that `wanted(kind, name)` names.
+def differences(expected, found, wanted, ignored=(), anew=lambda kind, name: False):
+    """What the found view lacks, has twice, or has otherwise, of the objects that `wanted(kind, name)` and `anew` name.
 
     Values are compared and not shown.
     """
-    for key in sorted(key for key in expected.objects if wanted(*key)):
-        what = " ".join(key)
+    for key in sorted(expected.objects):
+        if not wanted(*key) and not anew(*key):
+            continue
         if key not in found.objects:
-            yield f"{what} is lost"
+            yield f"{' '.join(key)} is lost"
             continue
         left, right = expected.objects[key], found.objects[key]
-        if len(left) != len(right):
-            yield f"{what} has {len(right)} versions, and should have {len(left)}"
-            continue
-        if len({version["created_on"] for version in right}) != len(right):
-            yield f"{what} has versions of one second: their order cannot be told"
-        for index, (mine, its) in enumerate(zip(left, right)):
-            for field in mine:
-                if field not in ignored and mine[field] != its[field]:
-                    shown = "" if field == "value" else f": {its[field]} and not {mine[field]}"
-                    yield f"{field} of {what}, version {index + 1} of {len(left)}, differs{shown}"
+        if anew(*key):
+            left, skipped = left[-1:], ("version", "created_on", "updated_on", "not_before", "expires_on", "cer", "key", "x", "y")
+        else:
+            skipped = ignored
+        yield from version_differences(" ".join(key), left, right, skipped)
         if expected.policies.get(key) != found.policies.get(key):
-            yield f"the policy of {what} differs: {found.policies.get(key)} and not {expected.policies.get(key)}"
+            yield f"the policy of {' '.join(key)} differs: {found.policies.get(key)} and not {expected.policies.get(key)}"
     for key in sorted(found.objects):
-        if key not in expected.objects or not wanted(*key):
+        if key not in expected.objects or not (wanted(*key) or anew(*key)):
             yield f"{' '.join(key)} should not be there"
+
+
+def version_differences(what, left, right, ignored):
+    """How the versions of one object differ."""
+    if len(left) != len(right):
+        yield f"{what} has {len(right)} versions, and should have {len(left)}"
+        return
+    if len({version["created_on"] for version in right}) != len(right):
+        yield f"{what} has versions of one second: their order cannot be told"
+    for index, (mine, its) in enumerate(zip(left, right)):
+        for field in mine:
+            if field not in ignored and mine[field] != its[field]:
+                shown = "" if field in ("value", "key", "cer") else f": {its[field]} and not {mine[field]}"
+                yield f"{field} of {what}, version {index + 1} of {len(left)}, differs{shown}"

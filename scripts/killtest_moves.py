@@ -12,25 +12,36 @@ def everything(kind, name):
     return True
 
 
-def enabled_secrets(kind, name):
-    return kind == "secret" and name.startswith("e-")
+def nothing(kind, name):
+    return False
+
+
+def by_value(kind, name):
+    """What another geography's vault gets as it is; everything else is made anew there."""
+    return kind == "secret" or (kind == "certificate" and name != "c-2")
+
+
+def made_anew(kind, name):
+    return not by_value(kind, name)
 
 
 class Move:
     """One kind of move.
 
-    `statement` is killed and run again; `before` and `after` run undisturbed around it. `road` tells what the target can
-    have in common with the source, `wanted` which objects travel, `holds` what the target's seed is.
+    `statement` is killed and run again; `before` and `after` run undisturbed around it. `road` tells which objects the
+    target must hold as the source has them (`wanted`), which of their members (all but `ignored`), and which objects are
+    made anew (`anew`). `holds` is what the target's seed holds, `ends` how the statement may end.
     """
 
-    def __init__(self, name, statement, *, before=None, after=None, across=False, road="blob", wanted=everything, holds=None):
+    def __init__(self, name, statement, *, before=None, after=None, across=False, road="blob", holds=None, ends=(0,)):
         self.name = name
         self.statement = statement
         self.before = before
         self.after = after
         self.region = "eastus2" if across else "northeurope"
-        self.wanted = wanted
+        self.wanted, self.anew = (everything, nothing) if road == "blob" else (by_value, made_anew)
         self.holds = holds or seed.own
+        self.ends = ends
         # What no road keeps, and what the roads by value cannot keep.
         self.ignored = ("updated_on",) if road == "blob" else ("updated_on", *IDENTITY)
 
@@ -42,13 +53,31 @@ class Move:
 
 BACKUP = 'backup all from source to "{folder}"'
 RESTORE = 'restore from "{folder}" into target'
-#: The statements of a round, each with its variants, which take turns.
+EXPORT = 'export all from source to "{folder}" including disabled unsealed'
+ANEW = " recreate keys, certificates"
+IMPORT = 'import from "{folder}" into target' + ANEW
+COPY = "copy all from source into target"
+ACROSS = COPY + " including disabled" + ANEW
+REPLACE = " on conflict replace"
+
+#: An export names the keys, whose material it cannot hold, as left behind.
+KEYS_LEFT = (0, 5)
+
+#: The five kinds of statement, which take turns; so do the variants of each.
 ROUND = {
-    "backup": [Move("backup", BACKUP, after=RESTORE)],
+    "backup": [
+        Move("backup", BACKUP, after=RESTORE),
+        Move("export", EXPORT, after=IMPORT, across=True, road="value", ends=KEYS_LEFT)],
     "restore": [Move("restore", RESTORE, before=BACKUP)],
+    "import": [Move("import", IMPORT, before=EXPORT, across=True, road="value")],
+    "replace": [
+        Move("restore, replacing", RESTORE + REPLACE, before=BACKUP, holds=seed.taken),
+        Move("copy, replacing", COPY + REPLACE, holds=seed.taken),
+        Move("import, replacing", IMPORT + REPLACE, before=EXPORT, across=True, road="value", holds=seed.taken),
+        Move("copy across, replacing", ACROSS + REPLACE, across=True, road="value", holds=seed.taken)],
     "copy": [
-        Move("copy within a geography", "copy all from source into target"),
-        Move("copy across", 'copy secret "e-*" from source into target', across=True, road="value", wanted=enabled_secrets)],
+        Move("copy within a geography", COPY),
+        Move("copy across", ACROSS, across=True, road="value")],
 }
 
 
@@ -64,5 +93,6 @@ def prepared(azure, move, place, cache):
         return
     if move.before not in cache:
         cache[move.before] = azure.folder / f"prepared-{len(cache)}"
-        azure.run("--yes", "-c", move.text(move.before, {**place, "folder": cache[move.before]}))
+        run = azure.run("--yes", "-c", move.text(move.before, {**place, "folder": cache[move.before]}), check=False)
+        assert run.returncode in KEYS_LEFT, run.stderr
     shutil.copytree(cache[move.before], place["folder"])
