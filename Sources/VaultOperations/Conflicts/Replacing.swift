@@ -35,4 +35,26 @@ struct Replacing: Sendable {
             options.events(.note(note))
         }
     }
+
+    /// Asks before anything is replaced.
+    ///
+    /// - Parameters:
+    ///   - count: how many objects are replaced, or may be.
+    ///   - isKnown: whether that many are; where values decide only reading them tells.
+    ///   - done: what was not done when the answer is no, such as `restored`.
+    /// - Throws: `OperationError` `.unmet` (exit 6) when the answer is no.
+    func confirm(
+        _ ask: @Sendable (_ question: String) async -> Bool, count: Int, isKnown: Bool, done: String
+    ) async throws {
+        guard count > 0 else { return }
+        let objects = count == 1 ? "1 object" : "\(count) objects"
+        let question =
+            "Replace \(isKnown ? "" : "up to ")\(objects) of \(target.name)? What differs is saved in \(copies.path), then "
+            + "deleted and purged."
+        guard await ask(question) else {
+            throw OperationError(
+                .unmet, "nothing was \(done): replacing \(objects) was not confirmed",
+                remedy: "with `on conflict skip` they stay as they are", exitCode: 6)
+        }
+    }
 }

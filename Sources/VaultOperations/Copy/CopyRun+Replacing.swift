@@ -20,17 +20,7 @@ extension CopyRun {
     /// - Throws: `OperationError` `.unmet` (exit 6) when the answer is no.
     func confirm(_ view: TargetView) async throws {
         guard request.policy == .replace, let ask = request.confirm else { return }
-        let count = try await conflicts(view)
-        guard count > 0 else { return }
-        let objects = count == 1 ? "1 object" : "\(count) objects"
-        let question =
-            "Replace up to \(objects) of \(target.name) that are not the source's? Each is saved in "
-            + "\(replacing.copies.path), then deleted and purged."
-        guard await ask(question) else {
-            throw OperationError(
-                .unmet, "nothing was copied: replacing \(objects) was not confirmed",
-                remedy: "with `on conflict skip` they stay as they are", exitCode: 6)
-        }
+        try await replacing.confirm(ask, count: try await conflicts(view), isKnown: false, done: "copied")
     }
 
     /// How many selected objects the target holds with other versions, live or deleted.

@@ -29,16 +29,8 @@ extension RestoreRun {
     /// - Throws: `OperationError` `.unmet` (exit 6) when the answer is no.
     func confirm(_ positions: [Int], _ view: TargetView) async throws {
         guard request.policy == .replace, let ask = request.confirm else { return }
-        let count = try await replacements(positions, view)
-        guard count > 0 else { return }
-        let objects = count == 1 ? "1 object" : "\(count) objects"
-        let question =
-            "Replace \(objects) of \(target.name)? Each is saved in \(replacing.copies.path), then deleted and purged."
-        guard await ask(question) else {
-            throw OperationError(
-                .unmet, "nothing was restored: replacing \(objects) was not confirmed",
-                remedy: "with `on conflict skip` they stay as they are", exitCode: 6)
-        }
+        try await replacing.confirm(
+            ask, count: try await replacements(positions, view), isKnown: true, done: "restored")
     }
 
     /// How many objects would be replaced, as far as the lists tell.
