@@ -40,7 +40,9 @@ struct ValueMachine<Writer: VersionWriter>: Sendable {
         }
         switch opening {
         case .ended(let ending): return try await course.concluded(ending)
-        case .state(let state): return try await course.concluded(try await move(state, progress, &course))
+        case .state(let state):
+            let ending = try await move(state, progress, &course)
+            return try await course.concluded(ending)
         }
     }
 
