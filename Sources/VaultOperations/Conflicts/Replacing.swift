@@ -28,12 +28,16 @@ struct Replacing: Sendable {
     /// is put back from its safety copy.
     ///
     /// - Parameter goesOn: whether this run replaces the object itself.
+    /// - Returns: whether anything was put back, so that what the target showed before no longer holds.
     /// - Throws: `OperationError`, `.safetyCopy` when an object could not be put back.
-    func settle(unless goesOn: (ObjectKey) -> Bool) async throws {
+    func settle(unless goesOn: (ObjectKey) -> Bool) async throws -> Bool {
+        var hasSettled = false
         for key in history.openObjects where !goesOn(key) {
             guard let open = history.open(key), let note = try await machine(key).settle(open) else { continue }
             options.events(.note(note))
+            hasSettled = true
         }
+        return hasSettled
     }
 
     /// Asks before anything is replaced.

@@ -9,7 +9,9 @@ extension CopyRun {
     }
 
     /// Undoes replacements of earlier runs that this one does not go on with.
-    func settle() async throws {
+    ///
+    /// - Returns: whether anything in the target is no longer as it was listed.
+    func settle() async throws -> Bool {
         try await replacing.settle { key in
             request.policy == .replace && request.filter == nil && request.selection.contains(key.kind, key.name)
         }

@@ -50,10 +50,10 @@ struct CopyRun: Sendable, BlobRestoring {
         let watches = [source, client].map { ThrottleWatch.start($0, options.events) }
         defer { for watch in watches { watch.cancel() } }
         do {
-            let view = try await TargetView(client, restoring: request.selection.possibleKinds) { _ in true }
+            var view = try await look()
             try await confirm(view)
             try await begin()
-            try await settle()
+            if try await settle() { view = try await look() }
             try await noteContacts()
             try await copyAll(view)
             try await copyWaiting(view)
@@ -80,6 +80,10 @@ struct CopyRun: Sendable, BlobRestoring {
         let failure = isInterrupted ? OperationError(CancellationError()) : OperationError(error)
         if collector.finished == 0, failure.code != .interrupted { throw failure }
         collector.stop(failure)
+    }
+
+    private func look() async throws -> TargetView {
+        try await TargetView(client, restoring: request.selection.possibleKinds) { _ in true }
     }
 
     private func begin() async throws {

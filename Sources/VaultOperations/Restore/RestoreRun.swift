@@ -59,11 +59,11 @@ struct RestoreRun: Sendable, BlobRestoring {
         defer { watch.cancel() }
         do {
             try reportAbsent()
-            let view = try await TargetView(client, restoring: request.selection.possibleKinds, matters: isInArchive)
+            var view = try await look()
             try await confirm(positions, view)
             reportStored()
             try await begin()
-            try await settle()
+            if try await settle() { view = try await look() }
             await restoreAll(positions, view)
             await restoreAll(waiting.withLock { $0.sorted() }, view, isLast: true)
             if Task.isCancelled { collector.stop(OperationError(CancellationError())) }
@@ -75,6 +75,10 @@ struct RestoreRun: Sendable, BlobRestoring {
         let result = collector.result()
         options.events(.finished(result))
         return result
+    }
+
+    private func look() async throws -> TargetView {
+        try await TargetView(client, restoring: request.selection.possibleKinds, matters: isInArchive)
     }
 
     private func isInArchive(_ name: String) -> Bool {
