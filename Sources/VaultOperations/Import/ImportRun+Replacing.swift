@@ -2,7 +2,9 @@ import KeyVault
 
 extension ImportRun {
     /// Undoes replacements of earlier runs that this one does not go on with.
-    func settle() async throws {
+    ///
+    /// - Returns: whether anything in the target is no longer as it was listed.
+    func settle() async throws -> Bool {
         try await replacing.settle { key in
             request.policy == .replace && request.filter == nil && archive.has(key)
                 && request.selection.contains(key.kind, key.name)
@@ -18,16 +20,7 @@ extension ImportRun {
         for position in positions where view.mayHold(archive.key(at: position)) {
             if try await isConflict(position, view) { count += 1 }
         }
-        guard count > 0 else { return }
-        let objects = count == 1 ? "1 object" : "\(count) objects"
-        let question =
-            "Replace up to \(objects) of \(request.target.name) that are not the export's? Each is saved in "
-            + "\(replacing.copies.path), then deleted and purged."
-        guard await ask(question) else {
-            throw OperationError(
-                .unmet, "nothing was imported: replacing \(objects) was not confirmed",
-                remedy: "with `on conflict skip` they stay as they are", exitCode: 6)
-        }
+        try await replacing.confirm(ask, count: count, isKnown: false, done: "imported")
     }
 
     /// Whether the target holds, live or deleted, something under the name that no import from here wrote.

@@ -38,12 +38,10 @@ struct ImportRun: Sendable {
         defer { watch.cancel() }
         do {
             reportAbsent()
-            let view = try await TargetView(client, restoring: request.selection.possibleKinds) { name in
-                ObjectKind.allCases.contains { archive.has(ObjectKey($0, name)) }
-            }
+            var view = try await look()
             try await confirm(positions, view)
             try await begin()
-            try await settle()
+            if try await settle() { view = try await look() }
             try await noteContacts()
             await importAll(positions, view)
             if Task.isCancelled { collector.stop(OperationError(CancellationError())) }
@@ -55,6 +53,12 @@ struct ImportRun: Sendable {
         let result = collector.result()
         options.events(.finished(result))
         return result
+    }
+
+    private func look() async throws -> TargetView {
+        try await TargetView(client, restoring: request.selection.possibleKinds) { name in
+            ObjectKind.allCases.contains { archive.has(ObjectKey($0, name)) }
+        }
     }
 
     /// Says what is imported before the first write. That an archive opens proves nothing of where it comes from, so its
