@@ -9,7 +9,7 @@ final class IssuerCarrier: Sendable {
     enum Carried: Sendable, Equatable {
         /// It needs none, or the target has it.
         case none
-        /// It was made; this is left to do.
+        /// It is there, and this is left to do.
         case made(String)
         /// It could not be made.
         case failed(String)
@@ -101,6 +101,7 @@ final class IssuerCarrier: Sendable {
             switch item.status {
             case .done: return .made("its issuer \(name) is new in the target: \(item.reason ?? "")")
             case .failed: return .failed("its issuer \(name) could not be made: \(item.reason ?? "")")
+            case .left: return .made("its issuer \(name): \(item.reason ?? "")")
             default: return .none
             }
         } catch let error as VaultError where !error.stopsStatement && !error.isUnreachable && !error.isCancellation {

@@ -8,8 +8,8 @@ enum RestoreExplanation {
 
     /// What to do instead.
     static let remedy =
-        "`copy … into` carries secrets by value, with all their versions (`assess` names what cannot leave), or restore "
-        + "into a vault of the source's own subscription and geography"
+        "`copy … into` carries secrets and certificates by value, with all their versions (`assess` names what cannot "
+        + "leave), or restore into a vault of the source's own subscription and geography"
 
     /// The error of a statement whose target is of another world.
     static func wrongWorld(_ error: VaultError, from source: ArchiveHead.Source, to target: Vault) -> OperationError {

@@ -59,6 +59,27 @@ import Testing
         Row(
             "certificate with its key", RoadFacts(kind: .certificate, holdsKey: true), copy(.differ), .pfx, .container),
         Row(
+            "certificate with an older version disabled",
+            RoadFacts(kind: .certificate, versions: 3, holdsKey: true, disabled: 1), copy(.differ), .pfx, .container,
+            left: 1),
+        Row(
+            "certificate with its disabled versions",
+            RoadFacts(kind: .certificate, versions: 3, holdsKey: true, disabled: 1, isCurrentDisabled: true),
+            copy(.differ, disabled: true), .pfx, .container),
+        Row(
+            "certificate whose current version is disabled",
+            RoadFacts(kind: .certificate, versions: 3, holdsKey: true, disabled: 1, isCurrentDisabled: true),
+            copy(.differ, certificates: true), .left, .container, left: 1),
+        Row(
+            "certificate with older versions that have expired",
+            RoadFacts(kind: .certificate, versions: 3, holdsKey: true, unfit: 2), copy(.differ), .pfx, .container),
+        Row(
+            "501 versions of a certificate", RoadFacts(kind: .certificate, versions: 501), copy(.differ), .left,
+            .manyVersions),
+        Row(
+            "HSM certificate to standard", RoadFacts(kind: .certificate, isHardware: true, holdsKey: false),
+            copy(.differ, hardware: false, certificates: true), .left, .tier),
+        Row(
             "expired", RoadFacts(kind: .certificate, holdsKey: true, isExpired: true), copy(.differ), .left,
             .certificateExpired),
         Row(

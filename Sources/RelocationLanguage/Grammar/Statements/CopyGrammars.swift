@@ -50,6 +50,12 @@ extension Grammar {
             .clauses([.fromConnection, .into.required, .condition, .conflict, .recreate, .includingDisabled]),
         ]),
         summary: "bring objects from vault to vault without files, by the best way for each",
+        details: [
+            "Within one subscription and geography: encrypted backups. Elsewhere: secrets by value and certificates with"
+                + " their keys, all versions in order.",
+            "`recreate` makes keys anew, and certificates whose key cannot leave; `including disabled` enables disabled"
+                + " versions, reads them and disables them again.",
+        ],
         example: "copy all into target on conflict skip"
     ) { (captures) throws(MissingCapture) in
         .copy(
