@@ -47,6 +47,17 @@ struct HeldCertificate: Sendable {
     /// How many versions are barred like that.
     func count(_ matches: (Obstacle) -> Bool) -> Int { obstacles.values.count(where: matches) }
 
+    /// How many older versions are barred because their values were not given or were no use.
+    var unread: Int {
+        obstacles.count { id, obstacle in
+            guard id != current?.id else { return false }
+            switch obstacle {
+            case .refused, .unreadable: return true
+            case .disabled, .expired, .noKey: return false
+            }
+        }
+    }
+
     /// What decides the certificate's road, now that its values have been looked at.
     ///
     /// - Parameter forecast: what was known before.

@@ -52,7 +52,7 @@ extension CopyRun {
         return try await machine.run(state)
     }
 
-    private func rotationPolicy(of name: String) async throws -> Reading<JSON> {
+    func rotationPolicy(of name: String) async throws -> Reading<JSON> {
         do {
             let known = try await source.rotationPolicy(name)
             return .known(known.isSet ? known.json : .null)
@@ -99,20 +99,20 @@ extension CopyRun {
         }
     }
 
-    private func left(_ choice: RoadChoice, _ item: ObjectItem) throws -> Moved {
+    func left(_ choice: RoadChoice, _ item: ObjectItem) throws -> Moved {
         try noteLeft(ObjectKey(item.id.kind, item.id.name), choice.cause.rawValue)
         return Moved(choice: choice, ending: RestoreMachine.Ending(status: .left, reason: choice.reason))
     }
 
     /// Keeps why an object, or one version of it, stays behind, for whoever compares the vaults later.
-    private func noteLeft(_ key: ObjectKey, _ why: String, _ version: String? = nil) throws {
+    func noteLeft(_ key: ObjectKey, _ why: String, _ version: String? = nil) throws {
         var record = JournalRecord(.fail, step: JournalStep.road, object: key)
         record.version = version?.lowercased()
         record.why = why
         try journal.append(record)
     }
 
-    private func write<Writer: VersionWriter>(
+    func write<Writer: VersionWriter>(
         _ writer: Writer, _ state: TargetState
     ) async throws -> RestoreMachine.Ending {
         try await ValueMachine(
@@ -121,143 +121,7 @@ extension CopyRun {
         .run(state, values.progress(of: writer.key))
     }
 
-    // MARK: Values
-
-    private func moveSecret(
-        _ item: ObjectItem, _ items: [ObjectItem], _ choice: RoadChoice, _ state: TargetState
-    ) async throws -> Moved {
-        guard choice.road == .value else { return try left(choice, item) }
-        for version in items where !version.attributes.enabled && disabled == nil {
-            try noteLeft(ObjectKey(.secret, item.id.name), HeldCertificate.Obstacle.disabled.word, version.id.version)
-        }
-        let order = VersionOrder(items)
-        let moved = order.versions.filter { $0.attributes.enabled || disabled != nil }.map(ArchiveVersion.init)
-        var ending = try await write(
-            SecretWriter(
-                target: client, source: versions(of: .secret, item, items), name: item.id.name, versions: moved,
-                listed: items.versionIDs), state)
-        note(&ending, left: choice.versionsLeft, isOrdered: order.isProven)
-        return Moved(choice: choice, ending: ending, versions: moved.count)
-    }
-
-    /// What stays behind makes a moved object incomplete.
-    private func note(_ ending: inout RestoreMachine.Ending, left: Int, isOrdered: Bool) {
-        guard ending.status == .done || ending.status == .same else { return }
-        if left > 0 {
-            ending.status = .incomplete
-            ending.reason = "\(left) of its versions are disabled, cannot be read and stay behind"
-        } else if ending.status == .done, !isOrdered {
-            ending.reason = "the order of versions that were made within one second is not proven"
-        }
-    }
-
-    private func moveCertificate(
-        _ item: ObjectItem, _ items: [ObjectItem], _ forecast: RoadFacts, _ terms: RoadTerms,
-        _ state: TargetState
-    ) async throws -> Moved {
-        let name = item.id.name
-        let source = versions(of: .certificate, item, items)
-        let held = try await CertificateReader(
-            client: self.source, values: source, includesDisabled: disabled != nil
-        ).read(name, items)
-        let choice = RoadChoice(held.facts(forecast), terms)
-        switch choice.road {
-        case .pfx:
-            if let ending = Self.ending(of: held) { return Moved(choice: choice, ending: ending) }
-            for (id, obstacle) in held.obstacles.sorted(by: { $0.key < $1.key }) {
-                try noteLeft(ObjectKey(.certificate, name), obstacle.word, id)
-            }
-            let issuer = try await issuers.carry(held.policy)
-            var ending = try await write(CertificateWriter(held, name: name, from: source, into: client), state)
-            note(&ending, left: choice.versionsLeft, isOrdered: held.isOrdered)
-            issuer.add(to: &ending)
-            return Moved(choice: choice, ending: ending, versions: held.movable.count)
-        case .recreate:
-            guard let current = held.current, case .known(let policy) = held.policy else {
-                return Moved(
-                    choice: choice,
-                    ending: RestoreMachine.Ending(
-                        status: .failed, reason: "its policy could not be read in the source", isPermission: true))
-            }
-            let issuer = try await issuers.carry(held.policy)
-            var ending = try await write(
-                CertificateMaker(
-                    target: client, name: name, current: current, listed: items.versionIDs, policy: policy,
-                    keepsChainOrder: held.keepsChainOrder[current.id], patience: options.patience, source: source),
-                state)
-            issuer.add(to: &ending)
-            return Moved(choice: choice, ending: ending, versions: 1)
-        default: return try left(choice, item)
-        }
-    }
-
-    /// How a certificate ends whose current version cannot be moved although its road is open; nil when it can.
-    private static func ending(of held: HeldCertificate) -> RestoreMachine.Ending? {
-        switch held.current.flatMap({ held.obstacles[$0.id] }) {
-        case .refused:
-            RestoreMachine.Ending(
-                status: .failed,
-                reason:
-                    "the secret of its current version may not be read, and that holds its key: the right `get` for "
-                    + "secrets is needed in the source", isPermission: true)
-        case .unreadable(let why): RestoreMachine.Ending(status: .failed, reason: why)
-        default: nil
-        }
-    }
-
-    // MARK: New material
-
-    private func recreateKey(
-        _ item: ObjectItem, _ items: [ObjectItem], _ choice: RoadChoice, _ state: TargetState
-    ) async throws -> Moved {
-        let name = item.id.name
-        let bundle: KeyBundle
-        do { bundle = try await key(item, items) } catch let error as VaultError
-            where error.isForbidden && !error.stopsStatement
-        {
-            let hint = item.attributes.enabled ? "" : "; it is disabled: `including disabled` enables it for that"
-            return Moved(
-                choice: choice,
-                ending: RestoreMachine.Ending(
-                    status: .failed, reason: "its type cannot be read: \(error.description)\(hint)",
-                    isPermission: item.attributes.enabled))
-        }
-        // The list's item tells whether it is disabled: to be read it may have been enabled for a moment.
-        let listed = items.first { $0.id.version?.lowercased() == bundle.id.version?.lowercased() }
-        var current = ArchiveVersion(listed ?? bundle.item)
-        current.add(bundle)
-        let ending = try await write(
-            KeyMaker(
-                target: client, name: name, current: current, listed: items.versionIDs,
-                publicExponent: bundle.key.unusualExponent, rotationPolicy: try await rotationPolicy(of: name),
-                source: versions(of: .key, item, items)), state)
-        return Moved(choice: choice, ending: ending, versions: 1)
-    }
-
-    /// A key's current version; the service may refuse that of a disabled one.
-    private func key(_ item: ObjectItem, _ items: [ObjectItem]) async throws -> KeyBundle {
-        do { return try await source.key(item.id.name) } catch let error as VaultError
-            where error.isForbidden && !error.stopsStatement
-        {
-            guard let disabled, let current = VersionOrder(items).newest, !current.attributes.enabled else {
-                throw error
-            }
-            return try await disabled.read(current, of: ObjectKey(.key, item.id.name)) {
-                try await source.key(item.id.name, version: current.id.version)
-            }
-        }
-    }
-
-    private func versions(of kind: ObjectKind, _ item: ObjectItem, _ items: [ObjectItem]) -> VaultValues {
+    func versions(of kind: ObjectKind, _ item: ObjectItem, _ items: [ObjectItem]) -> VaultValues {
         VaultValues(client: source, key: ObjectKey(kind, item.id.name), items: items, disabled: disabled)
-    }
-}
-
-extension CertificateWriter {
-    /// Writes what a certificate holds.
-    init(_ held: HeldCertificate, name: String, from source: any ValueSource, into target: VaultClient) {
-        self.init(
-            target: target, source: source, name: name, versions: held.movable, all: held.versions,
-            policy: held.policy, keepsChainOrder: held.keepsChainOrder)
     }
 }

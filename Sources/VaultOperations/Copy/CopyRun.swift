@@ -177,7 +177,9 @@ struct CopyRun: Sendable, BlobRestoring {
             return !isOther
         }
         if isNew {
-            options.events(.note("\(RestoreExplanation.rules); what can be moved by value is, the rest is made anew or left behind"))
+            options.events(
+                .note(
+                    "\(RestoreExplanation.rules); what can be moved by value is, the rest is made anew or left behind"))
         }
     }
 }

@@ -186,6 +186,21 @@ import Testing
         }
     }
 
+    @Test func anOlderVersionThatMayNotBeReadIsCounted() async throws {
+        try await withWorld(Self.web) { world in
+            let items = VersionOrder(
+                try await world.client(World.source).versions(of: .certificate, named: "web")).versions
+            let oldest = try #require(items.first?.id.version)
+            let denied = ServiceError(403, "Forbidden", inner: "AccessDenied", "no get permission")
+            world.faults(FaultRule("GET", "/secrets/web/\(oldest)", vault: World.source, .always, .refuse(denied)))
+            let result = try await world.copy(to: World.far)
+            result.expect(.incomplete, 1)
+            #expect(result.item(.certificate, "web")?.reason?.contains("1 of its older versions") == true)
+            let there = try await world.thumbprints("web", in: World.far)
+            #expect(there == items.dropFirst().compactMap(\.thumbprint))
+        }
+    }
+
     // MARK: What goes wrong on the way
 
     @Test(arguments: [FaultRule.Action.closeAfter, .truncateBody, .closeAndExecuteLater(.milliseconds(60))])
