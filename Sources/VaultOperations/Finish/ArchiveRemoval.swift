@@ -15,11 +15,9 @@ import KeyVault
 struct ArchiveRemoval {
     /// What the journal calls it.
     static let operation = "discard"
-    /// The folder of the safety copies of replaced objects.
-    private static let copiesName = "replaced"
     /// The files beside the objects, in any kind of archive, but for manifest and journal.
     private static let others = [
-        ArchiveSettings.fileName, ArchiveSettings.fileName + ".age", "key.age", ArchiveProgress.lockName,
+        ArchiveSettings.fileName, ArchiveSettings.fileName + ".age", ArchiveSeal.keyName, ArchiveProgress.lockName,
     ]
 
     private let folder: Folder
@@ -37,7 +35,7 @@ struct ArchiveRemoval {
             let names = files.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
             try empty(kind.plural, of: names)
         }
-        try empty(Self.copiesName, of: safetyCopies)
+        try empty(SafetyCopies.folderName, of: safetyCopies)
         try folder.synchronize()
         try remove(ManifestWriter.fileName, in: folder)
         try folder.synchronize()

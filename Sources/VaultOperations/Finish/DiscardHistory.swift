@@ -27,12 +27,12 @@ final class DiscardHistory: Sendable {
     /// The names of the safety copies of replaced objects.
     var safetyCopies: [String] { state.withLock { $0.copies.sorted() } }
 
-    /// The file that a record names, where it is one that such a record can name.
+    /// The file of the safety copy that a record names, where it is one that such a record can name.
     private static func safetyCopy(_ record: JournalRecord) -> String? {
-        guard let object = record.object, let version = record.version, ArchiveEntry.isFileName(object.name),
-            ArchiveEntry.isFileName(version), let file = record.entry?["file"]?.string,
-            file == "\(object.kind.rawValue)-\(object.name)-\(version).blob"
+        guard record.step == JournalStep.safety, let object = record.object, let version = record.version,
+            ArchiveEntry.isFileName(object.name), ArchiveEntry.isFileName(version), let json = record.entry,
+            json["file"]?.string == SafetyCopy.fileName(of: object, version: version)
         else { return nil }
-        return file
+        return SafetyCopy.fileName(of: object, version: version)
     }
 }

@@ -1,4 +1,5 @@
 import Emulator
+import ExactJSON
 import KeyVault
 import Locking
 import Testing
@@ -76,6 +77,48 @@ import Testing
             try await world.restore()
             try world.folder.edit("archive/secrets/s.blob") { $0[0] ^= 1 }
             #expect(await refusal { try await discard(world) }?.code == .unmet)
+        }
+    }
+
+    @Test func theSafetyCopiesOfAReplacingRestoreGoToo() async throws {
+        try await withWorld(Seeds.secret("s", "one"), target: Seeds.secret("s", "other")) { world in
+            try await world.backup()
+            try await world.restore(policy: .replace).expect(.done, 1)
+            try #require(world.folder.exists("archive/replaced"))
+            let gone = try await discard(world)
+            #expect(gone.files == 1 + 1 + 4 && gone.others.isEmpty, "\(gone)")
+            #expect(!world.folder.exists("archive"))
+        }
+    }
+
+    /// The journal names them; a file beside them, or one that no such record can name, is not kvmsh's.
+    @Test func safetyCopiesGoToo() async throws {
+        try await withWorld(Seeds.secret("s", "one")) { world in
+            try await world.backup()
+            try await world.restore()
+            try await note(["secret-s-0123abcd.blob", "../notes.txt"], in: world)
+            world.folder.makeFolder("archive/replaced")
+            for name in ["replaced/secret-s-0123abcd.blob", "replaced/other.blob", "notes.txt"] {
+                try world.folder.write("archive/\(name)", Array("bytes".utf8))
+            }
+            let gone = try await discard(world)
+            #expect(gone.files == 1 + 1 + 4 && gone.others == ["notes.txt", "replaced"], "\(gone)")
+            #expect(!world.folder.exists("archive/replaced/secret-s-0123abcd.blob"))
+            #expect(world.folder.exists("archive/replaced/other.blob"))
+        }
+    }
+
+    /// Writes into the archive's journal that safety copies were taken.
+    private func note(_ files: [String], in world: World) async throws {
+        let archive = try await Archive.open(world.archive, .exclusive, statement: "test") { _, _ in }
+        let journal = try JournalWriter(
+            in: archive.folder, name: ArchiveProgress.journalName, after: archive.journal, run: "test",
+            operation: "restore")
+        for file in files {
+            var record = JournalRecord(.done, step: JournalStep.safety, object: ObjectKey(.secret, "s"))
+            record.version = "0123abcd"
+            record.entry = ["file": .text(file)]
+            try await journal.commit(record)
         }
     }
 
