@@ -4,8 +4,8 @@ internal import VaultOperations
 
 /// What statements need of a vault's surroundings: Resource Manager, and what belongs to the vault as a whole.
 protocol ControlGateway: Sendable {
-    /// The rows of `list issuers`, `contacts`, `dependents` and `access`.
-    func rows(_ list: ControlList, of vault: any ConnectedVault) async throws -> [Record]
+    /// The rows of `list issuers`, `contacts`, `dependents` and `access`, and what could not be read for them.
+    func rows(_ list: ControlList, of vault: any ConnectedVault) async throws -> (rows: [Record], notes: [String])
 
     /// The rows of `list vaults`: by the identity of a connection, else by that of the environment.
     func vaults(by vault: (any ConnectedVault)?, settings: Settings) async throws -> [Record]
@@ -38,7 +38,8 @@ enum ControlList: String, Sendable {
 /// Where a move would go.
 enum AssessDestination: Sendable {
     case vault(any ConnectedVault)
-    case region(String)
+    /// A vault that is still to be made there, under that name if it is known.
+    case region(String, name: String?)
     case open
 }
 

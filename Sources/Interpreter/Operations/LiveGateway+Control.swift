@@ -6,8 +6,15 @@ internal import ResourceManager
 internal import VaultOperations
 
 extension LiveGateway {
-    func rows(_ list: ControlList, of vault: any ConnectedVault) async throws -> [Record] {
+    func rows(_ list: ControlList, of vault: any ConnectedVault) async throws -> (rows: [Record], notes: [String]) {
         let vault = try live(vault)
+        guard list == .dependents else { return (try await rows(list, of: vault), []) }
+        let dependents = try await vault.dependents()
+        let notes = dependents.unread.map { "\($0.name) (\($0.type)) could not be asked: \($0.why)" }
+        return (dependents.found.map(Record.init), notes)
+    }
+
+    private func rows(_ list: ControlList, of vault: Vault) async throws -> [Record] {
         switch list {
         case .issuers:
             var records: [Record] = []
@@ -21,7 +28,7 @@ extension LiveGateway {
             return try await vault.client.contacts().map {
                 .texts(("email", $0.email), ("person", $0.name), ("phone", $0.phone))
             }
-        case .dependents: return try await vault.dependents().map(Record.init)
+        case .dependents: return try await vault.dependents().found.map(Record.init)
         case .access:
             return try await vault.access().map { entry in
                 Record.texts(
@@ -56,7 +63,7 @@ extension LiveGateway {
         let target: AssessRequest.Target =
             switch destination {
             case .vault(let vault): .vault(try live(vault))
-            case .region(let region): .region(region)
+            case .region(let region, let name): .region(region, name: name)
             case .open: .open
             }
         let request = AssessRequest(source: try live(source), target: target, selection: job.selection)

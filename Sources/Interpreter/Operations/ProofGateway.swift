@@ -35,8 +35,12 @@ extension LiveGateway {
         let source = try live(old)
         var request = MapRequest(old: source, new: try live(new))
         do {
-            request.dependents = try await source.dependents().map {
+            let list = try await source.dependents()
+            request.dependents = list.found.map {
                 MapRow.Dependent(name: $0.name, type: $0.type, reference: $0.reference)
+            }
+            for resource in list.unread {
+                job.events(.note("whether \(resource.name) (\(resource.type)) uses them is not known: \(resource.why)"))
             }
         } catch let error as OperationError {
             job.events(.note("who uses the addresses is not known: \(error.message)"))

@@ -20,9 +20,9 @@ extension Session {
                 case .dependents: .dependents
                 default: .access
                 }
-            (word, rows) = (
-                subject.rawValue, try await gateway.rows(subject, of: try connection(list.connection, span))
-            )
+            let found = try await gateway.rows(subject, of: try connection(list.connection, span))
+            for text in found.notes { note(text) }
+            (word, rows) = (subject.rawValue, found.rows)
         default: return ([], [])
         }
         return (rows, (FieldDeclaration.tables[word] ?? []).map { Table.Column($0.name) })
@@ -33,7 +33,9 @@ extension Session {
         let destination: AssessDestination
         switch assess.destination {
         case .connection(let alias): destination = .vault(try connections.named(alias).vault)
-        case .region(let operand): destination = .region(try await text(operand))
+        case .region(let operand): destination = .region(try await text(operand), name: nil)
+        case .vault(let name, let region):
+            destination = .region(try await text(region), name: try await text(name))
         case nil:
             destination = (try? connections.implied("target", orOnly: false, span).vault).map { .vault($0) } ?? .open
         }
@@ -71,7 +73,7 @@ extension Session {
                 .refused, "both sides are the same vault", remedy: "name the other one: `from ALIAS`",
                 exitCode: .refused, span: span)
         }
-        let parts = apply.only?.areas.compactMap { SettingsPart(rawValue: $0.area.rawValue) } ?? []
+        let parts = apply.only?.areas.map { SettingsPart($0.area) } ?? []
         let words = parts.isEmpty ? "" : " only \(parts.map(\.rawValue).joined(separator: ", "))"
         let result = try await gateway.applySettings(
             controlJob(.all, "apply settings\(words)"), from: source, into: target, only: parts)
@@ -136,6 +138,28 @@ extension Session {
         return MoveJob(
             selection: selection, statement: statement, settings: settings,
             events: { sink.receive(.progress($0)) })
+    }
+}
+
+extension SettingsPart {
+    /// The part that a word of the language means.
+    init(_ area: SettingsArea) {
+        self =
+            switch area {
+            case .rotationPolicies: .rotationPolicies
+            case .certificatePolicies: .certificatePolicies
+            case .issuers: .issuers
+            case .contacts: .contacts
+            case .accessPolicies: .accessPolicies
+            case .roles: .roles
+            case .network: .network
+            case .protection: .protection
+            case .diagnostics: .diagnostics
+            case .tags: .tags
+            case .locks: .locks
+            case .events: .events
+            case .endpoints: .endpoints
+            }
     }
 }
 

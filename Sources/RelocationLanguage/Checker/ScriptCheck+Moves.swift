@@ -90,12 +90,7 @@ extension ScriptCheck {
     }
 
     mutating func check(_ create: CreateVaultStatement) -> StaticType {
-        text(create.name)
-        if case .string(let literal) = create.name.form, literal.constant == nil {
-            vaultParts(literal)
-        } else if let name = create.name.constant, let problem = NameRules.vaultProblem(name) {
-            report(.invalidVault, problem, at: create.name.span)
-        }
+        newVault(create.name)
         region(create.region)
         switch create.shape {
         case .like(let alias): _ = use(alias)
@@ -103,6 +98,16 @@ extension ScriptCheck {
         }
         for operand in [create.resourceGroup, create.subscription] { if let operand { text(operand) } }
         return .vault
+    }
+
+    /// The name of a vault that is still to be made.
+    mutating func newVault(_ name: Operand) {
+        text(name)
+        if case .string(let literal) = name.form, literal.constant == nil {
+            vaultParts(literal)
+        } else if let constant = name.constant, let problem = NameRules.vaultProblem(constant) {
+            report(.invalidVault, problem, at: name.span)
+        }
     }
 
     mutating func check(_ apply: ApplySettingsStatement, _ statement: Statement) -> StaticType {

@@ -90,6 +90,9 @@ extension ScriptCheck {
         switch assess.destination {
         case .connection(let alias): refuseSame(source, use(alias), at: alias.span)
         case .region(let region): self.region(region)
+        case .vault(let name, let region):
+            newVault(name)
+            self.region(region)
         case nil: break
         }
         return .assessment

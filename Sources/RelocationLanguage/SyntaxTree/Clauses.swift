@@ -98,6 +98,12 @@ public enum SettingsArea: String, Sendable, Hashable, CaseIterable {
     case diagnostics
     /// Tags of the vault.
     case tags
+    /// Private endpoints.
+    case endpoints
+    /// Event subscriptions.
+    case events
+    /// Locks.
+    case locks
 }
 
 /// What follows `using`.

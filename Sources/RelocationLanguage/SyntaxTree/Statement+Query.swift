@@ -79,6 +79,8 @@ public struct AssessStatement: Sendable {
         case connection(Alias)
         /// `for region REGION`.
         case region(Operand)
+        /// `for vault NAME in REGION`: one that is still to be made.
+        case vault(name: Operand, region: Operand)
     }
 }
 

@@ -92,16 +92,11 @@ extension ManagementClient {
                 body: ["properties": properties], resource: scope))
     }
 
-    /// What the identity may do with a resource: actions and what is taken from them, each with `*` for anything.
-    public func permissions(_ scope: String) async throws -> [(actions: [String], notActions: [String])] {
+    /// What the identity may do with a resource, by all its roles and groups.
+    public func permissions(_ scope: String) async throws -> [GrantedActions] {
         try await list(
             "list permissions", "\(scope)/providers/Microsoft.Authorization/permissions",
             version: ManagementVersion.authorization, resource: scope
-        ).map { entry in
-            (
-                (entry["actions"]?.array ?? []).compactMap(\.string),
-                (entry["notActions"]?.array ?? []).compactMap(\.string)
-            )
-        }
+        ).map(GrantedActions.init)
     }
 }

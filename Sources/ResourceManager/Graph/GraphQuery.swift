@@ -28,11 +28,11 @@ public struct GraphQuery: Sendable {
                 + "| project id, name, type, location, resourceGroup, subscriptionId, properties | order by id asc")
     }
 
-    /// Web and function apps: their settings are no properties, and are asked for one by one.
-    public static var apps: GraphQuery {
+    /// Every resource of these types, with its properties.
+    public static func types(_ types: [String]) -> GraphQuery {
         GraphQuery(
-            "Resources | where type =~ 'microsoft.web/sites' "
-                + "| project id, name, type, location, resourceGroup, subscriptionId | order by id asc")
+            "Resources | where type in~ (\(types.map(literal).joined(separator: ", "))) "
+                + "| project id, name, type, location, resourceGroup, subscriptionId, properties | order by id asc")
     }
 
     /// A string literal of the query language.
@@ -46,14 +46,5 @@ public struct GraphQuery: Sendable {
             }
         }
         return result + "'"
-    }
-}
-
-extension GraphQuery {
-    /// Public IP addresses.
-    public static var publicAddresses: GraphQuery {
-        GraphQuery(
-            "Resources | where type =~ 'microsoft.network/publicipaddresses' "
-                + "| project id, name, location, properties | order by id asc")
     }
 }

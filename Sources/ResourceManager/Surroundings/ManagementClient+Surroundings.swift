@@ -36,12 +36,11 @@ extension ManagementClient {
             version: ManagementVersion.eventGrid, resource: scope)
     }
 
-    /// The private endpoint connections of a vault.
-    public func privateConnections(_ vault: ResourceID) async throws -> [PrivateConnection] {
-        try await list(
-            "list private endpoint connections", "\(vault.text)/privateEndpointConnections",
-            version: ManagementVersion.vaults, resource: vault.text
-        ).compactMap(PrivateConnection.init)
+    /// Makes or replaces an event subscription that hangs on a resource itself.
+    public func putEventSubscription(_ name: String, scope: String, _ properties: JSON) async throws {
+        try await put(
+            "set event subscription", "\(scope)/providers/Microsoft.EventGrid/eventSubscriptions/\(name)",
+            version: ManagementVersion.eventGrid, ["properties": properties], scope)
     }
 
     /// A resource that a vault's rules name; nil when it is not there.
@@ -56,17 +55,40 @@ extension ManagementClient {
     }
 
     /// The references to vaults in the settings of a web or function app, as the platform resolved them; no values.
-    public func appReferences(_ app: ResourceID) async throws -> [JSON] {
+    ///
+    /// - Parameter settings: `appsettings` or `connectionstrings`.
+    public func appReferences(_ app: ResourceID, _ settings: String) async throws -> [JSON] {
         try await list(
-            "list references of app", "\(app.text)/config/configreferences/appsettings",
+            "list references of app", "\(app.text)/config/configreferences/\(settings)",
             version: ManagementVersion.web, resource: app.text)
     }
 
-    /// What there is of a type in a subscription: `Microsoft.Network/virtualNetworks`.
-    public func resources(ofType type: String, subscription: String) async throws -> [JSON] {
+    /// The subscriptions of a system topic.
+    public func topicSubscriptions(_ topic: ResourceID) async throws -> [JSON] {
+        try await parts("eventSubscriptions", of: topic, version: ManagementVersion.eventGrid)
+    }
+
+    /// The parts of a resource that no list and no graph shows, such as a server's `encryptionProtector`.
+    ///
+    /// - Parameter version: the api-version of the resource's provider.
+    public func parts(_ collection: String, of resource: ResourceID, version: String) async throws -> [JSON] {
         try await list(
-            "list resources", "/subscriptions/\(subscription)/resources", version: ManagementVersion.genericList,
-            query: "&$filter=resourceType%20eq%20'\(type)'", resource: subscription)
+            "list \(collection)", "\(resource.text)/\(collection)", version: version, resource: resource.text)
+    }
+
+    /// The subnets of a virtual network.
+    public func subnets(of network: ResourceID) async throws -> [JSON] {
+        try await parts("subnets", of: network, version: ManagementVersion.network)
+    }
+
+    /// The groups of private DNS zones of a private endpoint.
+    public func zoneGroups(of endpoint: ResourceID) async throws -> [JSON] {
+        try await parts("privateDnsZoneGroups", of: endpoint, version: ManagementVersion.network)
+    }
+
+    /// The virtual networks in which a private DNS zone is looked up.
+    public func networkLinks(of zone: ResourceID) async throws -> [JSON] {
+        try await parts("virtualNetworkLinks", of: zone, version: ManagementVersion.privateZones)
     }
 
     private static func version(of type: String) -> String {

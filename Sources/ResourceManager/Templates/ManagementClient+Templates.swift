@@ -9,25 +9,6 @@ public struct DeploymentChange: Sendable {
 }
 
 extension ManagementClient {
-    /// A template of a resource, as Resource Manager makes one; it may be partial, and says so.
-    public func exportTemplate(_ id: ResourceID) async throws -> (template: JSON, problem: String?) {
-        guard let group = id.group else { throw outsideGroup("export template", id.text) }
-        let answer = try await run(
-            ManagementCall(
-                operation: "export template", method: "POST",
-                target: .path(
-                    "/subscriptions/\(id.subscription)/resourcegroups/\(group)/exportTemplate",
-                    version: ManagementVersion.resources),
-                body: ["resources": [.text(id.text)], "options": "SkipAllParameterization", "outputFormat": "Json"],
-                resource: id.text))
-        guard let template = answer.present("template") else {
-            throw ManagementError(
-                code: .malformedAnswer, message: "the answer has no template", operation: "export template",
-                resource: id.text)
-        }
-        return (template, answer.present("error")?["message"]?.string)
-    }
-
     /// Checks a template without deploying it.
     ///
     /// - Throws: `ManagementError` with the service's reasons when the template would not do.
@@ -82,12 +63,6 @@ extension ManagementClient {
         } catch let error as ManagementError where error.isNotFound {
             return false
         }
-    }
-
-    private func outsideGroup(_ operation: String, _ resource: String) -> ManagementError {
-        ManagementError(
-            code: .invalidRequest, message: "the resource is in no resource group", operation: operation,
-            resource: resource)
     }
 }
 

@@ -19,15 +19,12 @@ extension ManagementClient {
         }
     }
 
-    /// The regions of a subscription by programmatic name, each with its geography group where the service tells.
-    public func locations(subscription: String) async throws -> [(name: String, display: String, geography: String?)] {
+    /// The regions that a subscription can use, by programmatic name.
+    public func locations(subscription: String) async throws -> [String] {
         try await list(
             "list locations", "/subscriptions/\(subscription)/locations", version: ManagementVersion.subscriptions,
             resource: subscription
-        ).compactMap { location in
-            guard let name = location["name"]?.string else { return nil }
-            return (name, location["displayName"]?.string ?? name, location["metadata"]?["geography"]?.string)
-        }
+        ).compactMap { $0["name"]?.string?.lowercased() }
     }
 
     /// Finds a vault by its name: by Resource Graph, and where that cannot be asked, subscription by subscription.

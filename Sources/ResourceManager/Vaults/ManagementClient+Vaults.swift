@@ -90,22 +90,6 @@ extension ManagementClient {
         }
     }
 
-    /// Brings a soft-deleted vault back to the resource group and region that it had.
-    @discardableResult
-    public func recoverVault(_ id: ResourceID, location: String, tenant: String) async throws -> ManagedVault {
-        let body: JSON = [
-            "location": .text(location),
-            "properties": [
-                "tenantId": .text(tenant), "sku": ["family": "A", "name": "standard"], "createMode": "recover",
-                "accessPolicies": [],
-            ],
-        ]
-        let call = ManagementCall(
-            operation: "recover vault", method: "PUT", target: .path(id.text, version: ManagementVersion.vaults),
-            body: body, resource: id.text)
-        return try read(await run(call), "recover vault", id.text)
-    }
-
     private func read(_ json: JSON, _ operation: String, _ resource: String) throws -> ManagedVault {
         guard let vault = ManagedVault(json) else {
             throw ManagementError(

@@ -11,6 +11,10 @@ extension Assessment {
         else {
             return
         }
+        add(
+            .settingsLost, .note, item, "its rotation policy is in no backup",
+            "`restore` and `copy` put it back as their last step, `apply settings … only rotation-policies` at any time"
+        )
         let created = item.attributes.created ?? now
         let dates = policy.actions.filter { $0.type.lowercased() == "rotate" }.compactMap { action -> Int64? in
             if let after = Lifetime.seconds(action.timeAfterCreate) { return created + after }
@@ -27,6 +31,7 @@ extension Assessment {
 
     /// A renewal that fires on both sides makes two certificates.
     func assessRenewal(_ item: ObjectItem, _ policy: JSON) {
+        if let issuer = policy["issuer"]?["name"]?.string { noteRenewal(of: item.id.name, by: issuer) }
         guard let expires = item.attributes.expires else { return }
         let starts = item.attributes.notBefore ?? item.attributes.created ?? now
         let dates = (policy["lifetime_actions"]?.array ?? []).compactMap { action -> Int64? in

@@ -72,6 +72,7 @@ extension Assessment {
         if isPending, !facts.isCompleted { return }
         let choice = RoadChoice(
             facts, RoadTerms(method: .best, worlds: worlds, targetHasHardware: target?.sku.map { $0 == "premium" }))
+        count(choice.road, kind: kind, versions: facts.versions)
         assessRoad(item, choice, facts)
         assessVersions(item, versions, choice)
         assessNames(item, taken)
@@ -101,8 +102,12 @@ extension Assessment {
 
     private func assessRoad(_ item: ObjectItem, _ choice: RoadChoice, _ facts: RoadFacts) {
         switch choice.cause {
-        case .keyStays: add(.keyStays, .blocker, item, choice.reason, "`recreate keys`; wrap the data anew first")
-        case .certificateStays: add(.certStays, .blocker, item, choice.reason, "`recreate certificates`")
+        case .keyStays:
+            add(
+                .keyStays, .blocker, item, choice.reason + dependence(item),
+                "`recreate keys`; wrap the data anew first")
+        case .certificateStays:
+            add(.certStays, .blocker, item, choice.reason + dependence(item), "`recreate certificates`")
         case .certificateExpired: add(.certExpired, .blocker, item, choice.reason, "renew it first")
         case .tier: add(.hsmTier, .blocker, item, choice.reason, "make the target with the tier premium")
         case .manyVersions:
@@ -122,6 +127,12 @@ extension Assessment {
         if worlds == .differ, [.value, .pfx].contains(choice.road) {
             add(.worldDiffers, .note, item, "\(choice.road.rawValue): \(choice.reason)", nil)
         }
+    }
+
+    /// What depends on an object that would be made anew, as far as it is known.
+    private func dependence(_ item: ObjectItem) -> String {
+        let users = users(of: item.id.name)
+        return users.isEmpty ? "" : "; used by \(Self.some(Set(users).sorted()))"
     }
 
     private func assessVersions(_ item: ObjectItem, _ versions: [ObjectItem], _ choice: RoadChoice) {

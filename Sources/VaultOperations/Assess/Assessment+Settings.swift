@@ -1,4 +1,5 @@
 import KeyVault
+import ResourceManager
 
 extension Assessment {
     /// Soft-deleted objects stay behind.
@@ -14,9 +15,36 @@ extension Assessment {
         }
     }
 
-    /// Issuers, contacts, policies, and how long the writes take.
+    /// Issuers, contacts, policies and what belongs to the vault itself.
     func assessSettings() async throws {
-        guard request.selection.kinds.contains(.certificate) || request.selection.kinds.contains(.key) else { return }
+        try await assessIssuers()
+        let contacts = try await reading(source) { try await source.client.contacts() } ?? []
+        if !contacts.isEmpty {
+            add(
+                .settingsLost, .note, source.name,
+                "its \(contacts.count) \(contacts.count == 1 ? "contact is" : "contacts are") in no backup",
+                "`apply settings into ALIAS only contacts`")
+        }
+        add(
+            .settingsLost, .note, source.name,
+            "no backup carries access, network rules, protection, diagnostic settings and tags of the vault"
+                + (source.resource.map { ": \(Self.words($0))" } ?? ""),
+            "`apply settings into ALIAS`")
+    }
+
+    /// What the vault has of each.
+    private static func words(_ vault: ManagedVault) -> String {
+        [
+            vault.usesRoles ? "roles decide" : "\(vault.accessPolicies.count) access policies",
+            vault.network == nil
+                ? "no network rules"
+                : "\(vault.addressRules.count) address rules, \(vault.subnets.count) subnet rules",
+            vault.hasPurgeProtection ? "purge protection on" : "purge protection off", "\(vault.tags.count) tags",
+        ].joined(separator: ", ")
+    }
+
+    private func assessIssuers() async throws {
+        guard request.selection.possibleKinds.contains(.certificate) else { return }
         let issuers = try await reading(source) { try await source.client.issuers() } ?? []
         var there: Set<String>?
         if let target {
@@ -26,23 +54,22 @@ extension Assessment {
         }
         for issuer in issuers {
             if let there, !there.contains(issuer.name.lowercased()) {
+                let clients = renewals(by: issuer.name)
                 add(
-                    .issuerMissing, .warning, issuer.name, "the target has no issuer of this name",
+                    .issuerMissing, .warning, issuer.name,
+                    "the target has no issuer of this name"
+                        + (clients.isEmpty ? "" : ", which issues \(Self.some(clients.sorted()))"),
                     "`apply settings into ALIAS only issuers`")
             }
             add(
                 .issuerCredential, .warning, issuer.name, "its password is never returned by the service",
                 "supply the password of its account at \(issuer.provider ?? "the provider") in the target")
         }
-        add(
-            .settingsLost, .note, source.name,
-            "no backup carries rotation policies, issuers, contacts, access, network rules and protection",
-            "`apply settings into ALIAS`")
-        let objects = result().objects
-        guard objects > 0, worlds == .differ else { return }
-        let seconds = max(1, objects / 28)
-        add(
-            .writeBudget, .note, source.name,
-            "\(objects) objects are written one version at a time, at most 300 in 10 s: at least \(seconds) s", nil)
+    }
+
+    /// How long the writes take at least.
+    func assessBudget() {
+        guard let text = budget.text else { return }
+        add(.writeBudget, .note, source.name, text, nil)
     }
 }

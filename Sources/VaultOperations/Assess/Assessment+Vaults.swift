@@ -1,6 +1,5 @@
 import ExactJSON
 import KeyVault
-import Regions
 import ResourceManager
 
 extension Assessment {
@@ -46,10 +45,10 @@ extension Assessment {
                     "its access policy grants rights on managed storage accounts, which do not travel",
                     "set them up by hand, or give the accounts roles in their place")
             }
+            if let new = target?.resource { assessCallers(old, new) }
             try await assessNetwork(old)
         }
         try await assessLocks()
-        try await assessDependents()
     }
 
     private func compare(_ old: ManagedVault, _ new: ManagedVault) {
@@ -78,105 +77,32 @@ extension Assessment {
         }
     }
 
+    /// A lock on the source stops `retire`; one that allows no writes stops `apply settings` into the target.
     private func assessLocks() async throws {
-        guard let management = source.management, let id = source.resourceID else { return }
-        guard let locks = try? await management.locks(id) else { return }
-        for lock in locks {
-            let name = lock["name"]?.string ?? "lock"
-            add(
-                .lock, .warning, source.name,
-                "the lock '\(name)' (\(lock["properties"]?["level"]?.string ?? "?")) stops changes to the vault",
-                "remove it for the statement that it stops, such as `retire`")
-        }
-    }
-
-    private func assessDependents() async throws {
-        do {
-            let dependents = try await source.dependents()
-            for (id, references) in Dictionary(grouping: dependents, by: \.id).sorted(by: { $0.key < $1.key }) {
-                guard let first = references.first else { continue }
-                let pinned = references.filter(\.isPinned).count
+        for vault in [source, target].compactMap({ $0 }) {
+            guard let management = vault.management, let id = vault.resourceID else { continue }
+            do {
+                for lock in try await management.locks(id) { noteLock(lock, vault) }
+            } catch let error as ManagementError where !error.stopsEverything {
                 add(
-                    .dependents, .warning, first.name,
-                    "\(first.type) points at the vault: "
-                        + references.prefix(3).map(\.reference).joined(separator: ", ")
-                        + (pinned > 0 ? " (\(pinned) name a version)" : "") + "; \(id)",
-                    "`map` lists the new address beside each old one")
+                    .lock, .warning, vault.name, "whether it is locked could not be read: \(error.message)",
+                    "look for locks in the portal; 'Reader' on the vault lists them")
             }
-        } catch let error as OperationError where error.code != .interrupted {
-            add(
-                .dependentsUnknown, .warning, source.name, "what uses the vault could not be read: \(error.message)",
-                "list what uses it by hand")
         }
     }
 
-    /// What the rules and endpoints name must be in the target region first: subnets, addresses, endpoints and zones.
-    private func assessNetwork(_ old: ManagedVault) async throws {
-        let region: String
-        switch request.target {
-        case .vault(let vault):
-            guard let known = vault.region else { return }
-            region = known
-        case .region(let named): region = Geography.programmaticName(named)
-        case .open: return
-        }
-        guard region != old.location, let management = source.management else { return }
-        for subnet in old.subnets {
-            let network = subnet.parent
-            guard try await isMissing(.init(network?.text ?? subnet.text), in: region, management) else { continue }
-            first("the virtual network of subnet \(subnet.text)", region)
-        }
-        for connection in old.privateEndpoints {
-            guard let endpoint = connection.endpoint, try await isMissing(endpoint, in: region, management) else {
-                continue
-            }
-            first("the private endpoint \(endpoint.text)", region)
-            try await assessZone(endpoint.subscription, region, management)
-        }
-        try await assessAddresses(old, region, management)
-    }
-
-    private func first(_ what: String, _ region: String) {
+    private func noteLock(_ lock: JSON, _ vault: Vault) {
+        let level = lock["properties"]?["level"]?.string ?? "?"
+        let isSource = vault.isSameVault(as: source)
+        guard isSource || level.lowercased() == "readonly" else { return }
         add(
-            .networkFirst, .blocker, source.name, "\(what) has no counterpart in \(region)",
-            "create it in \(region) first, then name it in the target's network rules")
+            .lock, .warning, vault.name,
+            "the lock '\(lock["name"]?.string ?? "lock")' (\(level)) stops "
+                + (isSource ? "changes to the vault" : "`apply settings` into it"),
+            "remove it for the statement that it stops, " + (isSource ? "such as `retire`" : "and set it again"))
     }
 
-    /// Whether there is nothing of that type and name in the region; a resource that may not be read counts as there.
-    private func isMissing(_ id: ResourceID?, in region: String, _ management: ManagementClient) async throws -> Bool {
-        guard let id else { return false }
-        guard
-            let all = try? await management.resources(
-                ofType: id.type, subscription: target?.subscription ?? id.subscription)
-        else { return false }
-        return !all.contains { Geography.programmaticName($0["location"]?.string ?? "") == region }
-    }
-
-    private func assessZone(_ subscription: String, _ region: String, _ management: ManagementClient) async throws {
-        let zones = try? await management.resources(
-            ofType: "Microsoft.Network/privateDnsZones", subscription: target?.subscription ?? subscription)
-        guard let zones, !zones.contains(where: { ($0["name"]?.string ?? "").hasPrefix("privatelink.vaultcore.") })
-        else {
-            return
-        }
-        first("a private DNS zone privatelink.vaultcore", region)
-    }
-
-    /// Public addresses of one's own that the rules name belong to a region.
-    private func assessAddresses(_ old: ManagedVault, _ region: String, _ management: ManagementClient) async throws {
-        guard !old.addressRules.isEmpty else { return }
-        let rows = try? await management.graph(.publicAddresses)
-        let rules = Set(old.addressRules.map { $0.hasSuffix("/32") ? String($0.dropLast(3)) : $0 })
-        for row in rows ?? [] {
-            guard let address = row["properties"]?["ipAddress"]?.string, rules.contains(address),
-                Geography.programmaticName(row["location"]?.string ?? "") != region
-            else { continue }
-            let id = row["id"]?.string ?? address
-            first("the public address \(address) (\(id)), which a firewall rule names,", region)
-        }
-    }
-
-    /// Clocks, and how long the writes take at the documented rate.
+    /// Clocks that are far apart, so that times in reports need a second look.
     func assessClocks() {
         for vault in [source, target].compactMap({ $0 }) where vault.client.isClockSkewed {
             add(

@@ -8,6 +8,9 @@ final class Assessment: Sendable {
     let options: OperationOptions
     private let found = Locked<[Finding]>([])
     private let objects = Locked(0)
+    private let uses = Locked<[String: [String]]>([:])
+    private let issued = Locked<[String: [String]]>([:])
+    private let cost = Locked(WriteBudget())
 
     init(_ request: AssessRequest, _ options: OperationOptions) {
         self.request = request
@@ -22,7 +25,7 @@ final class Assessment: Sendable {
     var worlds: Worlds {
         switch request.target {
         case .vault(let vault): return Worlds(source.place, vault.place)
-        case .region(let region):
+        case .region(let region, _):
             let place = Worlds.Place(subscription: source.subscription, geography: Geography.of(region: region))
             return Worlds(source.place, place)
         case .open: return .unknown
@@ -34,13 +37,25 @@ final class Assessment: Sendable {
             add(.sameVault, .blocker, target.name, "source and target are one vault", "connect another vault as target")
             return
         }
+        try await assessName()
         assessWorlds()
         try await assessVaults()
+        try await assessDependents()
         try await assessPermissions()
         try await assessObjects()
         try await assessLeftBehind()
         try await assessSettings()
         assessClocks()
+        assessBudget()
+    }
+
+    /// The region that the move would go to; nil where nobody said it.
+    var destination: String? {
+        switch request.target {
+        case .vault(let vault): vault.region
+        case .region(let region, _): Geography.programmaticName(region)
+        case .open: nil
+        }
     }
 
     func result() -> AssessResult {
@@ -68,6 +83,29 @@ final class Assessment: Sendable {
     }
 
     private func append(_ finding: Finding) { found.withLock { $0.append(finding) } }
+
+    /// Keeps that a resource points at an object.
+    func noteUse(of object: String, by resource: String) {
+        uses.withLock { $0[object.lowercased(), default: []].append(resource) }
+    }
+
+    /// Who points at an object of that name.
+    func users(of object: String) -> [String] { uses.withLock { $0[object.lowercased()] ?? [] } }
+
+    /// Keeps which issuer renews a certificate.
+    func noteRenewal(of certificate: String, by issuer: String) {
+        issued.withLock { $0[issuer.lowercased(), default: []].append(certificate) }
+    }
+
+    /// The certificates that an issuer renews.
+    func renewals(by issuer: String) -> [String] { issued.withLock { $0[issuer.lowercased()] ?? [] } }
+
+    /// Counts what the move of an object costs.
+    func count(_ road: Road, kind: ObjectKind, versions: Int) {
+        cost.withLock { $0.add(road, kind: kind, versions: versions) }
+    }
+
+    var budget: WriteBudget { cost.withLock { $0 } }
 
     func countObject() { objects.withLock { $0 += 1 } }
 

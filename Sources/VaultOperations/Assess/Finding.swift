@@ -47,6 +47,7 @@ public struct Finding: Sendable, Equatable {
         case modelDiffers = "model-differs"
         case firewallSource = "firewall-source"
         case firewallTarget = "firewall-target"
+        case callersBlocked = "callers-blocked"
         case networkFirst = "network-first"
         case retentionShort = "retention-short"
         case unprotected
@@ -113,8 +114,8 @@ public struct AssessRequest: Sendable {
     public enum Target: Sendable {
         /// A connected vault.
         case vault(Vault)
-        /// A vault that is still to be made there, in the source's subscription.
-        case region(String)
+        /// A vault that is still to be made there, in the source's subscription, under that name if it is known.
+        case region(String, name: String? = nil)
         /// Nobody said yet.
         case open
     }

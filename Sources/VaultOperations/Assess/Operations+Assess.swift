@@ -22,7 +22,7 @@ extension AssessRequest.Target {
     fileprivate var summary: String? {
         switch self {
         case .vault(let vault): vault.summary
-        case .region(let region): "region \(region)"
+        case .region(let region, let name): name.map { "\($0) in \(region)" } ?? "region \(region)"
         case .open: nil
         }
     }

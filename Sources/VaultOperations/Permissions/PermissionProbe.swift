@@ -2,9 +2,9 @@ public import KeyVault
 
 /// Asks a vault whether the identity has a right, without touching an object.
 ///
-/// `list` reads one page; `get`, `delete`, `backup`, `recover` and `purge` name an object that cannot be there, so that
-/// 404 means allowed; `restore` sends bytes that are no blob, so that the refusal of the bytes means allowed. Nothing else
-/// can be asked without harm.
+/// `list` reads one page; `get`, `delete`, `backup`, `recover`, `purge` and reading a policy or an issuer name something
+/// that cannot be there, so that 404 means allowed; `restore` sends bytes that are no blob, so that the refusal of the
+/// bytes means allowed. Nothing else can be asked without harm.
 public enum PermissionProbe {
     /// What came of it.
     public enum Answer: Sendable {
@@ -33,9 +33,13 @@ public enum PermissionProbe {
             case "recover": _ = try await client.recover(permission.kind, absentName())
             case "purge": try await client.purge(permission.kind, absentName())
             case "restore": _ = try await client.restore(permission.kind, blob: noBlob)
+            case "getrotationpolicy": _ = try await client.rotationPolicy(absentName())
+            case "listissuers": _ = try await client.issuers()
+            case "getissuers": _ = try await client.issuer(absentName())
+            case "managecontacts": _ = try await client.contacts()
             default: return .unknown(nil)
             }
-            return permission.policyName == "list" ? .allowed : .unknown(nil)
+            return Self.readings.contains(permission.policyName) ? .allowed : .unknown(nil)
         } catch let error as VaultError {
             if error.cause is CancellationError { throw CancellationError() }
             if error.stopsStatement || error.isUnreachable { throw error }
@@ -44,6 +48,9 @@ public enum PermissionProbe {
             return isProof ? .allowed : .unknown(error)
         }
     }
+
+    /// What is answered with 200 where it is allowed.
+    private static let readings: Set<String> = ["list", "listissuers", "managecontacts"]
 
     private static func list(_ kind: ObjectKind, _ client: VaultClient) async throws {
         var pages = client.pages(of: kind).makeAsyncIterator()

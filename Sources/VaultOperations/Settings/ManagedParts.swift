@@ -4,7 +4,7 @@ import ResourceManager
 /// What only Resource Manager knows of a vault, part by part as `settings.json` keeps it; each is read or says why not.
 struct ManagedParts: Sendable {
     /// The parts in the order of the file.
-    static let names = ["vault", "roleAssignments", "diagnostics", "locks", "eventSubscriptions"]
+    static let names = ["vault", "roleAssignments", "diagnostics", "locks", "eventSubscriptions", "privateEndpoints"]
 
     private(set) var known: [String: JSON] = [:]
     private(set) var unread: [ArchiveSettings.Unread] = []
@@ -18,6 +18,7 @@ struct ManagedParts: Sendable {
             return parts
         }
         try await parts.add("vault") { VaultShape(try await client.vault(id)).json }
+        try await parts.add("privateEndpoints") { endpoints(try await client.vault(id)) }
         try await parts.add("roleAssignments") {
             .array(VaultShape.sorted(try await client.roleAssignments(id.text).compactMap { role($0, id) }))
         }
@@ -38,6 +39,12 @@ struct ManagedParts: Sendable {
         do { known[part] = try await read() } catch let error as ManagementError {
             unread.append(ArchiveSettings.Unread(part: part, why: error.description))
         }
+    }
+
+    /// The private endpoints that reach a vault, by their ids: those that were approved.
+    private static func endpoints(_ vault: ManagedVault) -> JSON {
+        let ids = vault.privateEndpoints.filter { $0.status.lowercased() == "approved" }.compactMap(\.endpoint)
+        return .array(VaultShape.sorted(ids.map { ["name": .text($0.name), "id": .text($0.text)] }))
     }
 
     /// An assignment at the vault or below it, its scope relative to the vault; nil for one that is inherited.

@@ -1,7 +1,5 @@
-import Crypto
 import ExactJSON
 import KeyVault
-import ResourceManager
 
 extension Operations {
     /// Brings settings that no backup carries into a vault. What is there is kept and merged with; only differences are
@@ -20,7 +18,13 @@ extension Operations {
             let (settings, name) = try await read(request, options)
             let lock = try await TargetLock.take(.exclusive, host: request.target.host, options: options)
             defer { withExtendedLifetime(lock) {} }
-            let journal = try await SettingsJournal.open(source: name, target: request.target, options)
+            let (journal, open) = try await SettingsJournal.open(source: name, target: request.target, options)
+            if !open.isEmpty {
+                options.events(
+                    .note(
+                        "an earlier run ended while it wrote \(open.joined(separator: ", ")); what the vault has now counts"
+                    ))
+            }
             let run = SettingsRun(request: request, settings: settings, journal: journal)
             return try await run.run()
         } catch {
@@ -49,37 +53,5 @@ extension Operations {
                 try await SettingsReader(vault: vault, jobs: options.jobs).read(keys, keeping: nil), vault.host
             )
         }
-    }
-}
-
-/// The journal of an application of settings, in the state folder.
-enum SettingsJournal {
-    static func open(source: String, target: Vault, _ options: OperationOptions) async throws -> JournalWriter {
-        let writer = try await BlockingPool.shared.run { () throws -> JournalWriter in
-            do {
-                let folder = try Folder.openOrCreate("\(options.stateFolder)/runs", calls: options.calls)
-                let digest = SHA256.hash(data: Array("apply settings\n\(source)\n\(target.host)".utf8))
-                let name = Hex.text(digest.prefix(8)) + ".jsonl"
-                var state = JournalState()
-                if let file = try folder.openForReading(name, maximum: Int64.max) {
-                    state = try JournalReader.read(file)
-                }
-                return try JournalWriter(
-                    in: folder, name: name, after: state, run: Identifier.random(), operation: "apply settings")
-            } catch let problem as FileProblem {
-                throw problem.asOperationError
-            } catch let damage as JournalDamage {
-                throw OperationError(
-                    .damaged, "\(damage) (in \(options.stateFolder)/runs)", remedy: "move that file away")
-            }
-        }
-        var record = JournalRecord(.begin, step: "run")
-        record.at = target.client.lastServiceTime
-        record.entry = [
-            "tool": .text(options.tool), "statement": .text(options.statement), "source": ["host": .text(source)],
-            "target": ["host": .text(target.host)],
-        ]
-        try await writer.commit(record)
-        return writer
     }
 }

@@ -22,6 +22,12 @@ public enum SettingsPart: String, Sendable, CaseIterable {
     case diagnostics
     /// Tags.
     case tags
+    /// Private endpoints, which are named and not made: each belongs to a subnet.
+    case endpoints
+    /// Event subscriptions.
+    case events
+    /// Locks; the last, because one of them may allow no further write.
+    case locks
 }
 
 /// Which settings to bring where.

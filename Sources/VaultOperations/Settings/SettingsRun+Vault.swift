@@ -175,20 +175,4 @@ extension SettingsRun {
             }
         }
     }
-
-    /// Diagnostic settings that are missing or differ.
-    func applyDiagnostics() async throws {
-        let (client, id) = try target.managed("`apply settings`")
-        let present = (try await ManagedParts.read(target)).known["diagnostics"]?.array ?? []
-        for wanted in settings.parts["diagnostics"]?.array ?? [] {
-            guard let name = wanted["name"]?.string, let properties = wanted["properties"] else { continue }
-            if present.contains(wanted) {
-                note(.diagnostics, name, .same)
-                continue
-            }
-            try await write(.diagnostics, name) {
-                try await client.putDiagnosticSetting(name, scope: id.text, properties)
-            }
-        }
-    }
 }

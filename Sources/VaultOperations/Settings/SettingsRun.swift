@@ -51,6 +51,9 @@ final class SettingsRun: Sendable {
             case .roles: try await applyRoles()
             case .diagnostics: try await applyDiagnostics()
             case .accessPolicies, .network, .protection, .tags: try await applyVault(part)
+            case .endpoints: try await applyEndpoints()
+            case .events: try await applyEvents()
+            case .locks: try await applyLocks()
             }
         } catch let error as OperationError where error.code == .notPermitted {
             note(part, target.name, .failed, error.description)
@@ -70,6 +73,9 @@ final class SettingsRun: Sendable {
         case .roles: "roleAssignments"
         case .diagnostics: "diagnostics"
         case .accessPolicies, .network, .protection, .tags: "vault"
+        case .endpoints: "privateEndpoints"
+        case .events: "eventSubscriptions"
+        case .locks: "locks"
         }
     }
 

@@ -21,7 +21,8 @@ extension Operations {
         }
         let region = Geography.programmaticName(request.region)
         do {
-            try await refuseName(request.name, region, subscription, management)
+            try await refuseName(request.name, subscription, management)
+            try await refuseRegion(region, subscription, management)
             guard try await management.hasResourceGroup(group, subscription: subscription) else {
                 throw OperationError(
                     .notFound, "there is no resource group \(group) in subscription \(subscription)",
@@ -31,7 +32,7 @@ extension Operations {
             var notes: [String] = []
             switch request.shape {
             case .template(let template):
-                try await deploy(template, id, region, management)
+                notes += try await deploy(TemplateFile(template), id, region, management)
             case .like(let vault):
                 let (client, old) = try vault.managed("`create vault like`")
                 let source = try await client.vault(old)
@@ -64,7 +65,9 @@ extension Operations {
                 (properties.object ?? []).map {
                     $0.name == "networkAcls" ? .init(name: $0.name, value: .object(rules)) : $0
                 })
-            notes.append("rules for \(source.subnets.count) subnets of \(source.location) stay behind")
+            notes.append(
+                "rules for \(source.subnets.count) \(source.subnets.count == 1 ? "subnet" : "subnets") of "
+                    + "\(source.location) stay behind: name the subnets of \(region) in the network rules")
         }
         if !source.privateEndpoints.isEmpty {
             notes.append("\(source.privateEndpoints.count) private endpoints are still to be made in \(region)")
@@ -74,43 +77,66 @@ extension Operations {
     }
 
     /// - Throws: `OperationError` with exit 6, by the findings name-rules, vault-deleted-namesake and name-taken.
-    static func refuseName(
-        _ name: String, _ region: String, _ subscription: String, _ management: ManagementClient
+    private static func refuseName(
+        _ name: String, _ subscription: String, _ management: ManagementClient
     ) async throws {
-        let answer = try await management.checkName(name, subscription: subscription)
-        guard !answer.isAvailable else { return }
-        if answer.reason?.lowercased() == "accountnameinvalid" {
+        switch try await VaultNameCheck.ask(name, subscription: subscription, management) {
+        case .free: return
+        case .invalid(let reason):
             throw OperationError(
-                .invalidRequest, "`\(name)` cannot be a vault's name: \(answer.message ?? "")",
-                remedy: "3 to 24 letters, digits and single hyphens, a letter first", exitCode: 6)
-        }
-        if let deleted = try? await management.deletedVaults(subscription: subscription)
-            .first(where: { $0.name.lowercased() == name.lowercased() })
-        {
+                .invalidRequest, "`\(name)` cannot be a vault's name: \(reason)", remedy: VaultNameCheck.rule,
+                exitCode: 6)
+        case .deleted(let date):
             throw OperationError(
-                .service, "a soft-deleted vault has the name \(name) until \(deleted.purges ?? "it is purged")",
+                .service, "a soft-deleted vault has the name \(name) until \(date)",
                 remedy: "recover it (`az keyvault recover --name \(name)`), wait for the date, or choose another name",
                 exitCode: 6)
+        case .taken(let reason):
+            throw OperationError(
+                .service, "the name \(name) is taken: \(reason)",
+                remedy: "names are unique over all of Azure: choose another one", exitCode: 6)
         }
-        throw OperationError(
-            .service, "the name \(name) is taken: \(answer.message ?? "")",
-            remedy: "names are unique over all of Azure: choose another one", exitCode: 6)
     }
 
-    /// Checks the template, then deploys it. It must have the parameters of an exported one.
-    private static func deploy(
-        _ template: JSON, _ id: ResourceID, _ region: String, _ management: ManagementClient
+    /// - Throws: `OperationError` for a region that the subscription does not have; where its regions may not be read,
+    ///   the service's own refusal has to do.
+    private static func refuseRegion(
+        _ region: String, _ subscription: String, _ management: ManagementClient
     ) async throws {
-        let parameters = template["parameters"]
-        guard parameters?["vaultName"] != nil, parameters?["location"] != nil, template["resources"] != nil else {
-            throw OperationError(
-                .invalidRequest, "the template has no parameters 'vaultName' and 'location'",
-                remedy: "use a file that `export template` made")
-        }
+        let regions: [String]
+        do { regions = try await management.locations(subscription: subscription) } catch let error as ManagementError
+            where !error.stopsEverything
+        { return }
+        guard !regions.isEmpty, !regions.contains(region) else { return }
+        let near = regions.filter { $0.contains(region) || region.contains($0) }.sorted().prefix(3)
+        throw OperationError(
+            .invalidRequest, "subscription \(subscription) has no region \(region)",
+            remedy: near.isEmpty
+                ? "`az account list-locations` names them" : "perhaps \(near.joined(separator: ", ")) is meant",
+            exitCode: 6)
+    }
+
+    /// Checks the template, asks what it would change, and deploys it only if it makes new things and changes nothing.
+    ///
+    /// - Returns: what of the template the vault does not have.
+    private static func deploy(
+        _ template: TemplateFile, _ id: ResourceID, _ region: String, _ management: ManagementClient
+    ) async throws -> [String] {
+        let (values, notes) = template.values(name: id.name, region: region)
         let deployment = Deployment(
-            name: "kvmsh-\(id.name)", group: id.group ?? "", subscription: id.subscription, template: template,
-            parameters: [("vaultName", .text(id.name)), ("location", .text(region))])
+            name: "kvmsh-\(id.name)", group: id.group ?? "", subscription: id.subscription, template: template.json,
+            parameters: values)
         try await management.validate(deployment)
+        let changed = try await management.whatIf(deployment).filter {
+            ["modify", "delete"].contains($0.type.lowercased())
+        }
+        guard changed.isEmpty else {
+            throw OperationError(
+                .service,
+                "the template would change what is there: \(changed.map(\.resource).joined(separator: ", "))",
+                remedy: "give those resources names of their own in the template, or take them out of it", exitCode: 6)
+        }
         try await management.deploy(deployment)
+        return notes
     }
 }

@@ -13,12 +13,17 @@ extension Operations {
         do {
             let described = try await client.vault(id)
             let parts = try await ManagedParts.read(vault)
-            var endpoints: [JSON] = []
-            var missing = parts.unread
+            var (endpoints, missing): ([EndpointTemplate], [ArchiveSettings.Unread]) = ([], parts.unread)
             for connection in described.privateEndpoints.sorted(by: { $0.name < $1.name }) {
                 guard let endpoint = connection.endpoint else { continue }
                 do {
-                    if let json = try await client.resource(endpoint) { endpoints.append(json) }
+                    guard let json = try await client.resource(endpoint),
+                        let read = EndpointTemplate(json, zoneGroups: try await client.zoneGroups(of: endpoint))
+                    else {
+                        missing.append(.init(part: endpoint.text, why: "there is no such private endpoint any more"))
+                        continue
+                    }
+                    endpoints.append(read)
                 } catch let error as ManagementError where !error.stopsEverything {
                     missing.append(ArchiveSettings.Unread(part: endpoint.text, why: error.description))
                 }

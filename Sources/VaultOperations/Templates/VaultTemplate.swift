@@ -3,25 +3,29 @@ import ResourceManager
 
 /// A vault as a Resource Manager template: parameterised by name and region, without anything that only the service
 /// writes, and the same text for the same settings, so that it is fit for version control.
+///
+/// Subnets belong to a region. So the rules for them and the subnet of each private endpoint are parameters, whose
+/// defaults are what the vault has: whoever deploys the template elsewhere names others, or none.
 struct VaultTemplate: Sendable {
     let json: JSON
     /// How many resources it has.
     let resources: Int
 
-    private static let vaultType = "Microsoft.KeyVault/vaults"
-    private static let own = "[resourceId('Microsoft.KeyVault/vaults', parameters('vaultName'))]"
+    /// The parameter with the rules for subnets.
+    static let subnetRules = "subnetRules"
+    static let vaultType = "Microsoft.KeyVault/vaults"
+    static let own = "[resourceId('Microsoft.KeyVault/vaults', parameters('vaultName'))]"
 
-    /// - Parameter endpoints: private endpoints as Resource Manager describes them.
-    init(_ vault: ManagedVault, _ parts: ManagedParts, endpoints: [JSON]) {
+    init(_ vault: ManagedVault, _ parts: ManagedParts, endpoints: [EndpointTemplate]) {
         let shape = VaultShape(vault)
-        var resources: [JSON] = [
-            [
-                "type": .text(Self.vaultType), "apiVersion": "2023-07-01", "name": "[parameters('vaultName')]",
-                "location": "[parameters('location')]", "tags": .object(shape.tags.map(Self.literal)),
-                "properties": Self.literal(shape.properties(tenant: "")).replacing(
-                    "tenantId", "[subscription().tenantId]"),
-            ]
+        var parameters: [(String, JSON?)] = [
+            ("vaultName", ["type": "string", "minLength": 3, "maxLength": 24, "defaultValue": .text(vault.name)]),
+            ("location", ["type": "string", "defaultValue": .text(vault.location)]),
         ]
+        if let rules = shape.network?["virtualNetworkRules"]?.array, !rules.isEmpty {
+            parameters.append((Self.subnetRules, ["type": "array", "defaultValue": Self.literal(.array(rules))]))
+        }
+        var resources: [JSON] = [Self.vault(shape)]
         resources += (parts.known["roleAssignments"]?.array ?? []).map(Self.role)
         resources += (parts.known["diagnostics"]?.array ?? []).map { setting in
             [
@@ -30,16 +34,25 @@ struct VaultTemplate: Sendable {
                 "properties": Self.literal(setting["properties"] ?? [:]),
             ]
         }
-        resources += endpoints.compactMap { Self.endpoint($0) }
+        for (index, endpoint) in endpoints.enumerated() {
+            parameters += endpoint.parameters(index + 1, of: vault.name)
+            resources += endpoint.resources(index + 1)
+        }
         self.resources = resources.count
         json = [
             "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
-            "contentVersion": "1.0.0.0",
-            "parameters": [
-                "vaultName": ["type": "string", "minLength": 3, "maxLength": 24, "defaultValue": .text(vault.name)],
-                "location": ["type": "string", "defaultValue": .text(vault.location)],
-            ],
-            "resources": .array(resources),
+            "contentVersion": "1.0.0.0", "parameters": .object(present: parameters), "resources": .array(resources),
+        ]
+    }
+
+    private static func vault(_ shape: VaultShape) -> JSON {
+        var properties = literal(shape.properties(tenant: "")).replacing("tenantId", "[subscription().tenantId]")
+        if let rules = shape.network?["virtualNetworkRules"]?.array, !rules.isEmpty {
+            properties = properties.replacing("virtualNetworkRules", "[parameters('\(subnetRules)')]")
+        }
+        return [
+            "type": .text(vaultType), "apiVersion": "2023-07-01", "name": "[parameters('vaultName')]",
+            "location": "[parameters('location')]", "tags": .object(shape.tags.map(literal)), "properties": properties,
         ]
     }
 
@@ -71,25 +84,6 @@ struct VaultTemplate: Sendable {
         ]
     }
 
-    /// A private endpoint keeps its name and its subnet; whoever deploys the template names the subnet of the new region.
-    private static func endpoint(_ json: JSON) -> JSON? {
-        guard let name = json["name"], let properties = json["properties"] else { return nil }
-        let connections = (properties["privateLinkServiceConnections"]?.array ?? []).map { connection -> JSON in
-            [
-                "name": literal(connection["name"] ?? name),
-                "properties": ["privateLinkServiceId": .text(own), "groupIds": ["vault"]],
-            ]
-        }
-        return [
-            "type": "Microsoft.Network/privateEndpoints", "apiVersion": "2023-09-01", "name": literal(name),
-            "location": "[parameters('location')]", "dependsOn": [.text(own)],
-            "properties": .object(present: [
-                ("subnet", (properties["subnet"]?["id"]).map { ["id": literal($0)] }),
-                ("privateLinkServiceConnections", .array(connections)),
-            ]),
-        ]
-    }
-
     /// Text that begins with `[` would be taken for an expression; the language doubles the bracket.
     static func literal(_ json: JSON) -> JSON {
         switch json {
@@ -106,7 +100,7 @@ struct VaultTemplate: Sendable {
         JSONMember(name: member.name, value: literal(member.value))
     }
 
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         String(text.flatMap { $0 == "'" ? ["'", "'"] : [$0] })
     }
 }

@@ -5,8 +5,8 @@ import VaultOperations
 
 /// The surroundings of the vaults in memory: rows that say what was asked.
 extension FakeGateway {
-    func rows(_ list: ControlList, of vault: any ConnectedVault) async throws -> [Record] {
-        [.texts(("name", "\(list.rawValue) of \(vault.info(alias: "").name)"))]
+    func rows(_ list: ControlList, of vault: any ConnectedVault) async throws -> (rows: [Record], notes: [String]) {
+        ([.texts(("name", "\(list.rawValue) of \(vault.info(alias: "").name)"))], [])
     }
 
     func vaults(by vault: (any ConnectedVault)?, settings: Settings) async throws -> [Record] {
@@ -19,7 +19,7 @@ extension FakeGateway {
         let target: String =
             switch destination {
             case .vault(let vault): vault.info(alias: "").name
-            case .region(let region): region
+            case .region(let region, let name): [name, region].compactMap { $0 }.joined(separator: " in ")
             case .open: ""
             }
         state.withLock { $0.jobs.append(("assess", job, "\(source.info(alias: "").name) \(target)")) }

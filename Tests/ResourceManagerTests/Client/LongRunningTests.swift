@@ -20,9 +20,10 @@ import Testing
     @Test func aLocationIsFollowedWhileItAnswers202AndMayMove() async throws {
         let fixture = try Fixture([
             .empty(202, [("Location", Sample.poll("one"))]), .empty(202, [("Location", Sample.poll("two"))]),
-            .json(200, ["template": ["resources": []]]),
+            .json(200, ["properties": ["changes": [["resourceId": "/a", "changeType": "Create"]]]]),
         ])
-        _ = try await fixture.client.exportTemplate(Sample.id)
+        let changes = try await fixture.client.whatIf(Sample.deployment)
+        #expect(changes.map(\.type) == ["Create"])
         #expect(fixture.service.requests[1].url == Sample.poll("one"))
         #expect(fixture.service.requests[2].url == Sample.poll("two"))
         #expect(fixture.clock.sleeps == [5, 5])
@@ -68,20 +69,18 @@ import Testing
     @Test(arguments: ["Azure-AsyncOperation", "Location"])
     func aLinkElsewhereReceivesNoToken(header: String) async throws {
         let fixture = try Fixture([.empty(202, [(header, "https://evil.example/subscriptions/x")])])
-        let error = await #expect(throws: ManagementError.self) { try await fixture.client.exportTemplate(Sample.id) }
+        let error = await #expect(throws: ManagementError.self) { try await fixture.client.whatIf(Sample.deployment) }
         #expect(error?.code == .untrustedLink)
         #expect(fixture.service.requests.count == 1)
     }
 
     @Test func aTemplateThatIsNotValidIsRefusedWithItsReasons() async throws {
-        let deployment = Deployment(
-            name: "d", group: "rg", subscription: Sample.subscription, template: ["resources": []], parameters: [])
         let fixture = try Fixture([
             .json(
                 400,
                 ["error": ["code": "InvalidTemplate", "message": "no", "details": [["code": "X", "message": "y"]]]])
         ])
-        let error = await #expect(throws: ManagementError.self) { try await fixture.client.validate(deployment) }
+        let error = await #expect(throws: ManagementError.self) { try await fixture.client.validate(Sample.deployment) }
         #expect(error?.serviceCode == "InvalidTemplate")
         #expect(error?.details.map(\.message) == ["y"])
     }

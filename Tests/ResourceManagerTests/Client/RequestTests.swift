@@ -66,7 +66,7 @@ import Testing
 
     @Test func aPostThatStartsSomethingIsNotSentTwice() async throws {
         let fixture = try Fixture([.problem(500, "InternalServerError"), .json(200, [:])])
-        await #expect(throws: ManagementError.self) { try await fixture.client.exportTemplate(Sample.id) }
+        await #expect(throws: ManagementError.self) { try await fixture.client.validate(Sample.deployment) }
         #expect(fixture.service.requests.count == 1)
     }
 
@@ -74,7 +74,7 @@ import Testing
         let fixture = try Fixture([
             .problem(429, "TooManyRequests", [("Retry-After", "3")]), .json(200, ["template": ["resources": []]]),
         ])
-        _ = try await fixture.client.exportTemplate(Sample.id)
+        _ = try await fixture.client.validate(Sample.deployment)
         #expect(fixture.clock.sleeps == [3])
     }
 

@@ -117,6 +117,9 @@ enum Sample {
     static let subscription = "7e0c27e1-1f83-4d4c-8f4e-5b0e0e4d3a52"
     static let id = ResourceID(vault: "contoso-we", group: "rg", subscription: subscription)
 
+    static let deployment = Deployment(
+        name: "d", group: "rg", subscription: subscription, template: ["resources": []], parameters: [])
+
     static func vault(_ state: String = "Succeeded") -> JSON {
         [
             "id": .text(id.text), "name": "contoso-we", "location": "West Europe", "tags": ["env": "prod"],

@@ -11,19 +11,23 @@ extension Grammar {
                         .choice(
                             [
                                 .sequence([.words(["region"]), .operand(.region, .region)]),
+                                .sequence([
+                                    .words(["vault"]), .operand(.vaultName, .name), .words(["in"]),
+                                    .operand(.region, .region),
+                                ]),
                                 .alias(.target, .destination),
-                            ], label: "a connection, or `region` and its name"),
-                    ]), example: "assess source for region northeurope")
+                            ], label: "a connection, `region` and its name, or `vault` and the name of a new one"),
+                    ]), example: "assess source for vault contoso-ne in northeurope")
             ]),
         ]),
         summary: "list every fact that will hinder the move, and what to do about each",
+        details: ["`for vault NAME in REGION` is for one that is still to be made: its name is checked too."],
         example: "assess source for region northeurope"
     ) { (captures) in
         .assess(
             AssessStatement(
                 selection: captures.selection(), connection: captures.alias(.connection),
-                destination: captures.operand(.region).map { .region($0) }
-                    ?? captures.alias(.destination).map { .connection($0) }))
+                destination: captures.assessDestination))
     }
 
     static let verifyGrammar = StatementGrammar(
@@ -64,5 +68,12 @@ extension Grammar {
         example: "doctor target"
     ) { (captures) in
         .doctor(DoctorStatement(connection: captures.alias(.connection)))
+    }
+}
+
+extension Captures {
+    fileprivate var assessDestination: AssessStatement.Destination? {
+        guard let region = operand(.region) else { return alias(.destination).map { .connection($0) } }
+        return operand(.name).map { .vault(name: $0, region: region) } ?? .region(region)
     }
 }

@@ -1,0 +1,32 @@
+import ResourceManager
+
+/// What Resource Manager says of a name for a new vault.
+enum VaultNameCheck: Sendable {
+    case free
+    /// No vault can have it; why.
+    case invalid(String)
+    /// A soft-deleted vault holds it until that date.
+    case deleted(until: String)
+    /// Another vault has it; the service's words.
+    case taken(String)
+
+    /// The rule of names (Key Vault REST, section 2.1).
+    static let rule = "3 to 24 letters, digits and single hyphens, a letter first"
+
+    /// - Throws: `ManagementError`.
+    static func ask(
+        _ name: String, subscription: String, _ management: ManagementClient
+    ) async throws -> VaultNameCheck {
+        let answer = try await management.checkName(name, subscription: subscription)
+        guard !answer.isAvailable else { return .free }
+        if answer.reason?.lowercased() == "accountnameinvalid" {
+            return .invalid(answer.message ?? "no vault can have this name")
+        }
+        // Only the deleted vaults of subscriptions that the identity can see are listed; others are just taken.
+        let deleted = (try? await management.deletedVaults(subscription: subscription)) ?? []
+        if let namesake = deleted.first(where: { $0.name.lowercased() == name.lowercased() }) {
+            return .deleted(until: namesake.purges ?? "it is purged")
+        }
+        return .taken(answer.message ?? "another vault has the name")
+    }
+}
