@@ -156,8 +156,11 @@ let package = Package(
 
         // Tests mirror the modules.
         .target(
-            name: "FuzzSupport", dependencies: ["RelocationLanguage"], path: "Tests/FuzzSupport",
+            name: "FuzzSupport", dependencies: ["RelocationLanguage", "ExactJSON"], path: "Tests/FuzzSupport",
             swiftSettings: [.swiftLanguageMode(.v6)]),
+        .target(
+            name: "ServiceSupport", dependencies: ["AzureIdentity", "HTTPTransport", "Locking"],
+            path: "Tests/ServiceSupport", swiftSettings: settings),
         tests(of: "BinaryText"),
         tests(of: "ExactJSON"),
         tests(of: "Regions"),
@@ -169,12 +172,16 @@ let package = Package(
                 "HTTPTransport", "ExactJSON", "BinaryText", "KeyContainers", "Locking", crypto, cryptoExtras, x509,
                 asn1,
             ]),
-        tests(of: "KeyVault", ["HTTPTransport", "AzureIdentity", "ExactJSON", "BinaryText", "Locking"]),
-        tests(of: "ResourceManager", ["HTTPTransport", "AzureIdentity", "ExactJSON", "Locking"]),
+        tests(
+            of: "KeyVault", ["ServiceSupport", "HTTPTransport", "AzureIdentity", "ExactJSON", "BinaryText", "Locking"]),
+        tests(
+            of: "ResourceManager",
+            ["FuzzSupport", "ServiceSupport", "HTTPTransport", "AzureIdentity", "ExactJSON", "Locking"]),
         tests(
             of: "VaultOperations",
             [
-                "KeyVault", "ResourceManager", "HTTPTransport", "AzureIdentity", "ExactJSON", "BinaryText", "Locking",
+                "FuzzSupport", "KeyVault", "ResourceManager", "HTTPTransport", "AzureIdentity", "ExactJSON",
+                "BinaryText", "Locking",
                 crypto, x509, asn1,
             ]),
         tests(of: "RelocationLanguage", ["FuzzSupport"], files: ["Gallery"]),

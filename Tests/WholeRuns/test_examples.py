@@ -6,7 +6,9 @@ import os
 import subprocess
 from pathlib import Path
 
+from azure.keyvault.certificates import CertificateClient, CertificateContact
 from azure.keyvault.secrets import SecretClient
+from azure.mgmt.keyvault import KeyVaultManagementClient
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 
@@ -78,3 +80,36 @@ def test_the_old_vault_ends_only_when_it_is_proven(fresh, tmp_path):
         assert not out.exists()
         assert azure.run("-c", "connect kv-a", check=False, env=state).returncode == 4
         assert azure.client(SecretClient, "kv-b").get_secret("secret-0002").value == "value 2"
+
+
+def test_a_vault_is_deployed_again_without_its_data(fresh, tmp_path):
+    with fresh(tmp_path, secrets=2, kv_a="westeurope", kv_b="northeurope") as azure:
+        vaults = azure.management(KeyVaultManagementClient).vaults
+        vaults.update("emulator", "kv-a", {"tags": {"env": "prod"}, "properties": {"networkAcls": {
+            "defaultAction": "Deny", "bypass": "AzureServices", "ipRules": [{"value": "127.0.0.1"}, {"value": "203.0.113.7"}]}}})
+        certificates = azure.client(CertificateClient, "kv-a")
+        certificates.create_issuer("digi", "Test", account_id="a1", password="p")
+        certificates.set_contacts([CertificateContact(email="a@contoso.com")])
+        template = tmp_path / "vault.json"
+        run = azure.run(SCRIPTS / "redeploy.kvm", "kv-a", "kv-new", "northeurope", template)
+        assert "kv-new is there" in run.stdout
+        new = vaults.get("emulator", "kv-new")
+        assert new.location == "northeurope" and new.tags == {"env": "prod"}
+        addresses = {rule.value.removesuffix("/32") for rule in new.properties.network_acls.ip_rules}
+        assert addresses == {"127.0.0.1", "203.0.113.7"}
+        listed = azure.run("--output", "jsonl", "-c", "connect kv-new; list all; list issuers; list contacts").stdout
+        assert "secret-0000" not in listed and "digi" in listed and "a@contoso.com" in listed, listed
+        first = template.read_bytes()
+        azure.run("-c", f"connect kv-a; export template to {template}")
+        assert template.read_bytes() == first
+
+        # Elsewhere again: the file alone is enough, whatever became of the vault.
+        azure.run("-c", f"connect kv-a; create vault kv-third in uksouth from {template} resource group emulator")
+        taken = azure.run(SCRIPTS / "redeploy.kvm", "kv-a", "kv-new", "northeurope", template, check=False)
+        assert taken.returncode == 6 and "taken" in taken.stderr
+
+
+def test_no_example_is_without_a_run():
+    places = [*Path(__file__).parent.glob("test_*.py"), SCRIPTS / "rehearse", SCRIPTS / "demo"]
+    runs = "".join(path.read_text() for path in places if path.is_file())
+    assert [path.name for path in sorted(SCRIPTS.glob("*.kvm")) if path.name not in runs] == []

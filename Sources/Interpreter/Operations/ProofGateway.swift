@@ -36,9 +36,7 @@ extension LiveGateway {
         var request = MapRequest(old: source, new: try live(new))
         do {
             let list = try await source.dependents()
-            request.dependents = list.found.map {
-                MapRow.Dependent(name: $0.name, type: $0.type, reference: $0.reference)
-            }
+            request.dependents = list.found.map { MapRow.Dependent($0, of: source) }
             for resource in list.unread {
                 job.events(.note("whether \(resource.name) (\(resource.type)) uses them is not known: \(resource.why)"))
             }

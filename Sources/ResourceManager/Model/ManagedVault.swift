@@ -40,8 +40,8 @@ public struct ManagedVault: Sendable {
     public var tags: [(name: String, value: String)] {
         (json["tags"]?.object ?? []).map { ($0.name, $0.value.string ?? "") }
     }
-    /// Whether deleted objects can be recovered; only vaults from before 2021 may be without.
-    public var hasSoftDelete: Bool { self["enableSoftDelete"]?.bool ?? true }
+    /// Whether deleted objects can be recovered. The service says so of every vault that can; only old ones may be without.
+    public var hasSoftDelete: Bool { self["enableSoftDelete"]?.bool ?? false }
     /// For how many days.
     public var retentionDays: Int { self["softDeleteRetentionInDays"]?.int.map { Int($0) } ?? 90 }
     /// Whether nothing can be purged before its time; it cannot be turned off again.

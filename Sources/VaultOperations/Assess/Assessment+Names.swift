@@ -1,4 +1,3 @@
-import AzureIdentity
 import KeyVault
 import ResourceManager
 
@@ -7,13 +6,12 @@ extension Assessment {
     func assessName() async throws {
         guard case .region(_, let name?) = request.target else { return }
         guard let management = source.management, let subscription = source.subscription else {
-            guard (try? source.cloud.vault(name)) == nil else {
-                return add(
-                    .nameTaken, .warning, name,
-                    "whether the name is free could not be asked: Resource Manager told nothing",
-                    "ask: `az keyvault check-name --name \(name)`")
+            guard VaultNameCheck.isPossible(name) else {
+                return note(.invalid("no vault can have this name"), name)
             }
-            return note(.invalid("no vault can have this name"), name)
+            return add(
+                .nameTaken, .warning, name, "whether the name is free could not be asked: Resource Manager told nothing",
+                "ask: `az keyvault check-name --name \(name)`")
         }
         do {
             note(try await VaultNameCheck.ask(name, subscription: subscription, management), name)

@@ -33,8 +33,9 @@ extension Assessment {
                     await visit(item)
                 }
             }
-        } catch let error as VaultError where error.isForbidden && !error.stopsStatement {
+        } catch let error as VaultError where error.isForbidden {
             // That listing is refused is a finding already.
+            noteFirewall(source, error)
         }
     }
 

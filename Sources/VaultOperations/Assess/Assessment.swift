@@ -114,12 +114,14 @@ final class Assessment: Sendable {
         _ vault: Vault, _ body: () async throws -> Value
     ) async throws -> Value? {
         do { return try await body() } catch let error as VaultError where error.isForbidden || error.isNotFound {
-            if error.isNetworkDenied { noteFirewall(vault, error) }
+            noteFirewall(vault, error)
             return nil
         }
     }
 
-    private func noteFirewall(_ vault: Vault, _ error: VaultError) {
+    /// Keeps, once, that the firewall is why a vault refused.
+    func noteFirewall(_ vault: Vault, _ error: VaultError) {
+        guard error.isNetworkDenied else { return }
         let id: Finding.ID = vault.isSameVault(as: source) ? .firewallSource : .firewallTarget
         guard !found.withLock({ $0.contains { $0.id == id } }) else { return }
         let address = error.seenAddress ?? vault.client.networkAddress

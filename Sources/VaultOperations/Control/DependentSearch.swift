@@ -2,7 +2,7 @@ import ExactJSON
 import ResourceManager
 
 /// One search for what points at a vault: Resource Graph first, then what the graph does not show, resource by resource.
-struct DependentSearch {
+struct DependentSearch: Sendable {
     let client: ManagementClient
     let vault: ResourceID
     let finder: ReferenceFinder
@@ -19,17 +19,48 @@ struct DependentSearch {
         ("microsoft.apimanagement/service", [("namedValues", "2022-08-01")]),
     ]
 
+    /// Something that one resource has to be asked.
+    private struct Question: Sendable {
+        let id: ResourceID
+        let type: String
+        let ask: @Sendable () async throws -> [Dependent]
+    }
+
     func run() async throws -> DependentList {
         var list = DependentList()
         let rows = try await client.graph(.resources(naming: texts, except: vault.text))
-        for row in rows { list.found += dependents(row, finder.references(in: row["properties"] ?? .null)) }
-        try await addParts(to: &list)
-        try await addApps(to: &list)
-        try await addEvents(rows, to: &list)
+        list.found = rows.flatMap { dependents($0, finder.references(in: $0["properties"] ?? .null)) }
+        list.found += try await attached()
+        let questions = try await parts() + apps() + topics(rows)
+        try await withThrowingTaskGroup(of: (Question, [Dependent], String?).self) { group in
+            for question in questions {
+                group.addTask {
+                    let (found, problem) = try await Self.answer(question)
+                    return (question, found, problem)
+                }
+            }
+            for try await (question, found, problem) in group {
+                list.found += found
+                guard let problem, !list.unread.contains(where: { $0.id == question.id.text }) else { continue }
+                list.unread.append(
+                    .init(id: question.id.text, name: question.id.name, type: question.type, why: problem))
+            }
+        }
         var seen: Set<String> = []
         list.found = list.found.filter { seen.insert("\($0.id.lowercased())\n\($0.reference)").inserted }
         list.found.sort { ($0.type.lowercased(), $0.id, $0.reference) < ($1.type.lowercased(), $1.id, $1.reference) }
+        list.unread.sort { $0.id < $1.id }
         return list
+    }
+
+    /// One resource that may not be asked keeps the others from nothing; it is named. Not every resource of a type has
+    /// every kind of part.
+    private static func answer(_ question: Question) async throws -> ([Dependent], String?) {
+        do { return (try await question.ask(), nil) } catch let error as ManagementError
+            where !error.stopsEverything
+        {
+            return ([], error.isNotFound ? nil : error.description)
+        }
     }
 
     private func dependents(_ row: JSON, _ references: [ReferenceFinder.Reference]) -> [Dependent] {
@@ -53,63 +84,55 @@ struct DependentSearch {
         return dependents(.object(members + region), references)
     }
 
-    private func addParts(to list: inout DependentList) async throws {
-        let parents = try await client.graph(.types(Self.parts.map(\.parent)))
-        for parent in parents {
+    private func parts() async throws -> [Question] {
+        try await client.graph(.types(Self.parts.map(\.parent))).flatMap { parent -> [Question] in
             let type = parent["type"]?.string?.lowercased() ?? ""
             guard let id = (parent["id"]?.string).flatMap({ ResourceID($0) }),
                 let entry = Self.parts.first(where: { $0.parent == type })
-            else { continue }
-            for collection in entry.collections {
-                try await reading(id, type, &list) {
-                    try await client.parts(collection.path, of: id, version: collection.version)
-                }.forEach { part in
-                    list.found += dependents(
-                        part: part, of: parent, finder.references(in: part["properties"] ?? .null))
+            else { return [] }
+            return entry.collections.map { collection in
+                Question(id: id, type: type) {
+                    try await client.parts(collection.path, of: id, version: collection.version).flatMap { part in
+                        dependents(part: part, of: parent, finder.references(in: part["properties"] ?? .null))
+                    }
                 }
             }
         }
     }
 
     /// Settings of apps are no properties: the platform lists the references among them, without values.
-    private func addApps(to list: inout DependentList) async throws {
-        for row in try await client.graph(.types(["microsoft.web/sites", "microsoft.web/sites/slots"])) {
-            guard let id = (row["id"]?.string).flatMap({ ResourceID($0) }) else { continue }
-            for settings in ["appsettings", "connectionstrings"] {
-                let type = row["type"]?.string ?? id.type
-                let references = try await reading(id, type, &list) { try await client.appReferences(id, settings) }
-                list.found += references.flatMap { setting in
-                    dependents(row, (setting["properties"]?["reference"]?.string).map(finder.references(inText:)) ?? [])
+    private func apps() async throws -> [Question] {
+        try await client.graph(.types(["microsoft.web/sites", "microsoft.web/sites/slots"])).flatMap {
+            row -> [Question] in
+            guard let id = (row["id"]?.string).flatMap({ ResourceID($0) }) else { return [] }
+            return ["appsettings", "connectionstrings"].map { settings in
+                Question(id: id, type: row["type"]?.string ?? id.type) {
+                    try await client.appReferences(id, settings).flatMap { setting in
+                        dependents(
+                            row, (setting["properties"]?["reference"]?.string).map(finder.references(inText:)) ?? [])
+                    }
                 }
             }
         }
     }
 
-    /// What hangs on the vault itself and goes with it, and the subscriptions of topics whose source it is.
-    private func addEvents(_ rows: [JSON], to list: inout DependentList) async throws {
+    /// What hangs on the vault itself and goes with it.
+    private func attached() async throws -> [Dependent] {
         let own = ReferenceFinder.Reference(text: vault.text)
-        let attached = [
-            try await client.eventSubscriptions(vault.text), try await client.diagnosticSettings(vault.text),
-        ]
-        for json in attached.joined() { list.found += dependents(json, [own]) }
-        for topic in rows where topic["type"]?.string?.lowercased() == "microsoft.eventgrid/systemtopics" {
-            guard let id = (topic["id"]?.string).flatMap({ ResourceID($0) }) else { continue }
-            let subscriptions = try await reading(id, id.type, &list) { try await client.topicSubscriptions(id) }
-            for json in subscriptions { list.found += dependents(part: json, of: topic, [own]) }
-        }
+        let lists = [try await client.eventSubscriptions(vault.text), try await client.diagnosticSettings(vault.text)]
+        return lists.joined().flatMap { dependents($0, [own]) }
     }
 
-    /// One resource that may not be asked keeps the others from nothing; it is named.
-    private func reading(
-        _ id: ResourceID, _ type: String, _ list: inout DependentList, _ body: () async throws -> [JSON]
-    ) async throws -> [JSON] {
-        do { return try await body() } catch let error as ManagementError where !error.stopsEverything {
-            // Not every resource of a type has every kind of part.
-            if error.isNotFound { return [] }
-            if !list.unread.contains(where: { $0.id == id.text }) {
-                list.unread.append(.init(id: id.text, name: id.name, type: type, why: error.description))
+    /// The subscriptions of topics whose source is the vault.
+    private func topics(_ rows: [JSON]) -> [Question] {
+        let own = ReferenceFinder.Reference(text: vault.text)
+        return rows.compactMap { topic in
+            guard topic["type"]?.string?.lowercased() == "microsoft.eventgrid/systemtopics",
+                let id = (topic["id"]?.string).flatMap({ ResourceID($0) })
+            else { return nil }
+            return Question(id: id, type: id.type) {
+                try await client.topicSubscriptions(id).flatMap { dependents(part: $0, of: topic, [own]) }
             }
-            return []
         }
     }
 }

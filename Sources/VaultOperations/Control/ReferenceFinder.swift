@@ -3,7 +3,7 @@ import KeyVault
 
 /// Finds in a resource's properties what names a vault. Only the reference itself is taken out of a text, because the
 /// rest of it may be anything, a password too.
-struct ReferenceFinder {
+struct ReferenceFinder: Sendable {
     /// `https://` and the vault's host, in lower case.
     let origin: [UInt8]
     /// The vault's resource id, in lower case.
@@ -17,7 +17,7 @@ struct ReferenceFinder {
         self.name = name.lowercased()
     }
 
-    struct Reference: Hashable {
+    struct Reference: Hashable, Sendable {
         let text: String
         var kind: ObjectKind?
         var object: String?

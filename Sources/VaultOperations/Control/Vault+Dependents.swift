@@ -1,3 +1,4 @@
+import KeyVault
 import ResourceManager
 
 extension Vault {
@@ -14,5 +15,16 @@ extension Vault {
         do { return try await search.run() } catch let error where !error.isCancellation {
             throw OperationError(error)
         }
+    }
+}
+
+extension MapRow.Dependent {
+    /// Who uses which address of a vault.
+    public init(_ dependent: Dependent, of vault: Vault) {
+        var address: String?
+        if let kind = dependent.kind, let object = dependent.object {
+            address = "\(vault.url)/\(kind.plural)/\(object)" + (dependent.version.map { "/\($0)" } ?? "")
+        }
+        self.init(name: dependent.name, type: dependent.type, reference: dependent.reference, address: address)
     }
 }

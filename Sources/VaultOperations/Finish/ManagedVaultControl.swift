@@ -18,7 +18,7 @@ struct ManagedVaultControl: VaultControl {
     func dependents() async throws -> [MapRow.Dependent] {
         let list = try await vault.dependents()
         // Who could not be asked has to be accepted by name like who is known to use it.
-        return list.found.map { MapRow.Dependent(name: $0.name, type: $0.type, reference: $0.reference) }
+        return list.found.map { MapRow.Dependent($0, of: vault) }
             + list.unread.map { MapRow.Dependent(name: $0.name, type: $0.type, reference: "not readable: \($0.why)") }
     }
 

@@ -133,7 +133,7 @@ struct AddressMap: Sendable {
         for (index, row) in rows.enumerated() { places[Self.folded(row.old)] = index }
         var users: [Int: [MapRow.Dependent]] = [:]
         for dependent in request.dependents {
-            users[places[Self.folded(dependent.reference)] ?? 0, default: []].append(dependent)
+            users[places[Self.folded(dependent.address ?? dependent.reference)] ?? 0, default: []].append(dependent)
         }
         return rows.enumerated().map { index, row in
             var row = row

@@ -32,12 +32,15 @@ public struct MapRow: Sendable, Equatable {
         public let type: String
         /// The address that it holds, as it holds it.
         public let reference: String
+        /// The old address that is meant, where the reference says it in other words (`@Microsoft.KeyVault(…)`).
+        public let address: String?
 
         /// A resource that uses an address.
-        public init(name: String, type: String, reference: String) {
+        public init(name: String, type: String, reference: String, address: String? = nil) {
             self.name = name
             self.type = type
             self.reference = reference
+            self.address = address
         }
     }
 

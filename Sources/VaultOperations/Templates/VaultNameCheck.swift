@@ -13,6 +13,17 @@ enum VaultNameCheck: Sendable {
     /// The rule of names (Key Vault REST, section 2.1).
     static let rule = "3 to 24 letters, digits and single hyphens, a letter first"
 
+    /// Whether a name obeys the rule, which needs nobody to be asked.
+    static func isPossible(_ name: String) -> Bool {
+        let bytes = Array(name.utf8)
+        func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
+        guard (3...24).contains(bytes.count), let first = bytes.first, isLetter(first), bytes.last != 0x2D else {
+            return false
+        }
+        return bytes.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
+            && !zip(bytes, bytes.dropFirst()).contains { $0 == 0x2D && $1 == 0x2D }
+    }
+
     /// - Throws: `ManagementError`.
     static func ask(
         _ name: String, subscription: String, _ management: ManagementClient

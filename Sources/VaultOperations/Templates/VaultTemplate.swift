@@ -84,12 +84,13 @@ struct VaultTemplate: Sendable {
         ]
     }
 
-    /// Text that begins with `[` would be taken for an expression; the language doubles the bracket.
+    /// Text in square brackets would be taken for an expression, and the name of a member too; the language doubles the
+    /// first bracket.
     static func literal(_ json: JSON) -> JSON {
         switch json {
         case .string(let string):
-            guard let text = string.text, text.hasPrefix("[") else { return json }
-            return .text("[" + text)
+            guard let text = string.text else { return json }
+            return .text(literal(text))
         case .array(let elements): return .array(elements.map(literal))
         case .object(let members): return .object(members.map(literal))
         default: return json
@@ -97,7 +98,11 @@ struct VaultTemplate: Sendable {
     }
 
     private static func literal(_ member: JSONMember) -> JSONMember {
-        JSONMember(name: member.name, value: literal(member.value))
+        JSONMember(name: literal(member.name), value: literal(member.value))
+    }
+
+    private static func literal(_ text: String) -> String {
+        text.hasPrefix("[") && text.hasSuffix("]") ? "[" + text : text
     }
 
     static func quoted(_ text: String) -> String {

@@ -6,6 +6,8 @@ import KeyVault
 struct ArchiveSide: ObservedSide {
     let archive: Archive
 
+    var region: String? { archive.head.source.region }
+
     func each(
         _ selection: Selection, where filter: ObjectFilter?,
         _ visit: (_ key: ObjectKey, _ name: String, _ updated: Int64) async throws -> Void

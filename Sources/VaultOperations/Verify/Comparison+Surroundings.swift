@@ -29,16 +29,7 @@ extension Comparison {
         guard case .known(let left) = mine, case .known(let right) = its else {
             return [unproven("vault", mine, its)]
         }
-        return (left.object ?? []).compactMap { member in
-            let other = right[member.name] ?? .null
-            guard member.value != other else { return nil }
-            func text(_ json: JSON) -> String {
-                json.object != nil || json.array != nil ? "differs" : json.serializedText
-            }
-            return VerifyItem(
-                kind: nil, name: "vault", field: member.name, differenceClass: .different, left: text(member.value),
-                right: text(other))
-        }
+        return VaultSettings.compare(left, right, regions: (self.left.region, self.right.region))
     }
 
     private func compare(_ part: String, _ mine: Reading<JSON>, _ its: Reading<JSON>) -> VerifyItem? {

@@ -62,4 +62,11 @@ protocol ObservedSide: Sendable {
 
     /// Issuers, contacts and, where the cloud knows any, the vault's settings, by the name of the part.
     func surroundings() async throws -> [(part: String, content: Reading<JSON>)]
+
+    /// The region's programmatic name, where it is known.
+    var region: String? { get }
+}
+
+extension ObservedSide {
+    var region: String? { nil }
 }

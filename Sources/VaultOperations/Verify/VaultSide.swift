@@ -8,6 +8,8 @@ struct VaultSide: ObservedSide {
 
     private var client: VaultClient { vault.client }
 
+    var region: String? { vault.region }
+
     func each(
         _ selection: Selection, where filter: ObjectFilter?,
         _ visit: (_ key: ObjectKey, _ name: String, _ updated: Int64) async throws -> Void

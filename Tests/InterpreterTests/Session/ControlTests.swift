@@ -1,5 +1,7 @@
 import Locking
+import RelocationLanguage
 import Testing
+import VaultOperations
 
 @testable import Interpreter
 
@@ -19,11 +21,18 @@ import Testing
     @Test func assessGoesToTheTargetThatIsMeant() async throws {
         for (script, expected) in [
             ("assess", "a b"), ("assess source for target", "a b"), ("assess for region eastus", "a eastus"),
+            ("assess source for vault contoso-new in eastus", "a contoso-new in eastus"),
         ] {
             let bench = TestBench()
             #expect(try await bench.run("connect a; connect b; let r = \(script); assert $r.passed") == 0)
             #expect(bench.gateway.state.withLock { $0.jobs.map(\.vault) } == [expected])
         }
+    }
+
+    /// Each word of the language is an area of its own, and none is lost on the way.
+    @Test(arguments: SettingsArea.allCases) func eachAreaOfTheLanguageIsAPartOfTheSettings(area: SettingsArea) {
+        #expect(SettingsPart(area).rawValue == area.rawValue)
+        #expect(SettingsArea.allCases.count == SettingsPart.allCases.count)
     }
 
     @Test func settingsOfAVaultDoNotGoIntoItself() async throws {

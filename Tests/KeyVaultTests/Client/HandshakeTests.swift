@@ -3,6 +3,7 @@ import BinaryText
 import ExactJSON
 import HTTPTransport
 import KeyVault
+import ServiceSupport
 import Testing
 
 @Suite struct HandshakeTests {

@@ -1,6 +1,7 @@
 import ExactJSON
 import HTTPTransport
 import KeyVault
+import ServiceSupport
 import Testing
 
 /// One operation of the client, the request that it must send, and an answer that it must take.

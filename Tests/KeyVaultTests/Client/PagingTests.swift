@@ -1,6 +1,7 @@
 import ExactJSON
 import HTTPTransport
 import KeyVault
+import ServiceSupport
 import Testing
 
 @Suite struct PagingTests {

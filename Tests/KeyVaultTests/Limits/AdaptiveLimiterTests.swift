@@ -1,6 +1,7 @@
 import HTTPTransport
 import KeyVault
 import Locking
+import ServiceSupport
 import Testing
 
 @testable import KeyVault

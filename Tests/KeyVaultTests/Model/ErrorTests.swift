@@ -1,5 +1,6 @@
 import ExactJSON
 import HTTPTransport
+import ServiceSupport
 import Testing
 
 @testable import KeyVault

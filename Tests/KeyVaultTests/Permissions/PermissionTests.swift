@@ -1,4 +1,5 @@
 import HTTPTransport
+import ServiceSupport
 import Testing
 
 @testable import KeyVault

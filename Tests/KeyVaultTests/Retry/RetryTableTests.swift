@@ -1,6 +1,7 @@
 import ExactJSON
 import HTTPTransport
 import KeyVault
+import ServiceSupport
 import Testing
 
 /// A way in which a request can fail, and what each column of the table does about it.

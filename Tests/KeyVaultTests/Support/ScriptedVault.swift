@@ -3,65 +3,25 @@ import BinaryText
 import ExactJSON
 import HTTPTransport
 import KeyVault
-import Locking
+import ServiceSupport
 
-/// A vault in memory that answers by a script and remembers every request. Without a token it answers with a challenge.
-final class ScriptedVault: HTTPSending {
-    typealias Answer = @Sendable (OutgoingRequest) async throws -> IncomingResponse
+/// A vault in memory. Without a token it answers with a challenge.
+typealias ScriptedVault = ScriptedService
 
-    private struct State {
-        var requests: [OutgoingRequest] = []
-        var answers: [Answer] = []
-        var challenge: String
-        var inFlight = 0
-        var mostInFlight = 0
-    }
-
-    private let state: Locked<State>
-    private let fallback: Answer?
-
-    /// - Parameters:
-    ///   - answers: one for each request with a token, in order.
-    ///   - fallback: for requests beyond those.
-    init(
-        challenge: String = ScriptedVault.challenge(), answers: [Answer] = [], fallback: Answer? = nil
-    ) {
-        state = Locked(State(answers: answers, challenge: challenge))
-        self.fallback = fallback
-    }
-
+extension ScriptedService {
     static func challenge(
         tenant: String = "11111111-1111-1111-1111-111111111111", resource: String = "https://vault.azure.net"
     ) -> String {
         "Bearer authorization=\"https://login.windows.net/\(tenant)\", resource=\"\(resource)\""
     }
 
-    /// Every request, the handshake too.
-    var requests: [OutgoingRequest] { state.withLock { $0.requests } }
-    /// The requests that carried a token.
-    var authorized: [OutgoingRequest] { requests.filter { $0.headers.first("authorization") != nil } }
-    var mostInFlight: Int { state.withLock { $0.mostInFlight } }
-
-    func setChallenge(_ challenge: String) { state.withLock { $0.challenge = challenge } }
-
-    func send(_ request: OutgoingRequest) async throws -> IncomingResponse {
-        let (answer, challenge) = state.withLock { state -> (Answer?, String) in
-            state.requests.append(request)
-            state.inFlight += 1
-            state.mostInFlight = max(state.mostInFlight, state.inFlight)
-            guard request.headers.first("authorization") != nil else { return (nil, state.challenge) }
-            return (state.answers.isEmpty ? fallback : state.answers.removeFirst(), state.challenge)
-        }
-        defer { state.withLock { $0.inFlight -= 1 } }
-        guard request.headers.first("authorization") != nil else {
-            await Task.yield()
-            return .unauthorized(challenge)
-        }
-        guard let answer else { throw Unexpected(request: "\(request)") }
-        return try await answer(request)
+    convenience init(
+        challenge: String = ScriptedVault.challenge(), answers: [Answer] = [], fallback: Answer? = nil
+    ) {
+        self.init(challenge: IncomingResponse.unauthorized(challenge), answers: answers, fallback: fallback)
     }
 
-    struct Unexpected: Error { let request: String }
+    func setChallenge(_ challenge: String) { setChallenge(IncomingResponse.unauthorized(challenge)) }
 }
 
 extension IncomingResponse {
@@ -88,22 +48,6 @@ extension IncomingResponse {
         ]
         if let inner { members.append(JSONMember(name: "innererror", value: ["code": .text(inner)])) }
         return .json(status, ["error": .object(members)], headers: headers)
-    }
-}
-
-/// Tokens with a number: `token-1`, `token-2`, and so on.
-final class NumberedCredential: TokenCredential {
-    let kind = "test"
-    private let asked = Locked<[TokenRequest]>([])
-
-    var requests: [TokenRequest] { asked.withLock { $0 } }
-
-    func token(for request: TokenRequest) async throws -> AccessToken {
-        let number = asked.withLock { asked in
-            asked.append(request)
-            return asked.count
-        }
-        return AccessToken(value: "token-\(number)", expires: .now + .seconds(3600), lifetime: .seconds(3600))
     }
 }
 

@@ -1,6 +1,7 @@
 import AzureIdentity
 import HTTPTransport
 import KeyVault
+import ServiceSupport
 
 /// Never answers.
 struct UnreachableVault: HTTPSending {

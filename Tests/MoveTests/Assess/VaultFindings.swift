@@ -1,3 +1,4 @@
+import Emulator
 import ExactJSON
 import VaultOperations
 

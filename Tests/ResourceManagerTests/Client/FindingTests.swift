@@ -1,6 +1,7 @@
 import ExactJSON
 import HTTPTransport
 import ResourceManager
+import ServiceSupport
 import Testing
 
 @Suite struct FindingTests {

@@ -1,6 +1,7 @@
 import ExactJSON
 import HTTPTransport
 import ResourceManager
+import ServiceSupport
 import Testing
 
 /// The polling rules of Key Vault REST, section 8.3.

@@ -2,6 +2,7 @@ import AzureIdentity
 import ExactJSON
 import HTTPTransport
 import ResourceManager
+import ServiceSupport
 import Testing
 
 @Suite struct RequestTests {
@@ -120,7 +121,7 @@ import Testing
         let cloud = try Cloud.custom(name: "own", authority: "https://login.example", vaultSuffix: "vault.example")
         #expect(
             ManagementClient(
-                cloud: cloud, tokens: TokenCache(credential: credential), transport: ScriptedManagement([]))
+                cloud: cloud, tokens: TokenCache(credential: credential), transport: ScriptedManagement(challenge: nil))
                 == nil)
     }
 }

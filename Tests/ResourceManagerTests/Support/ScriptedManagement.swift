@@ -1,39 +1,18 @@
 import AzureIdentity
 import ExactJSON
 import HTTPTransport
-import Locking
 import ResourceManager
+import ServiceSupport
 import Testing
 
-/// A Resource Manager in memory that answers by a script and remembers every request.
-final class ScriptedManagement: HTTPSending {
-    typealias Answer = @Sendable (OutgoingRequest) throws -> IncomingResponse
+/// A Resource Manager in memory.
+typealias ScriptedManagement = ScriptedService
 
-    private struct State {
-        var requests: [OutgoingRequest] = []
-        var answers: [Answer]
-    }
-
-    private let state: Locked<State>
-
-    init(_ answers: [Answer]) { state = Locked(State(answers: answers)) }
-
-    var requests: [OutgoingRequest] { state.withLock { $0.requests } }
+extension ScriptedService {
     /// Each request as `METHOD /path?query`.
     var lines: [String] {
         requests.map { "\($0.method) \($0.url.replacing("https://management.azure.com", with: ""))" }
     }
-
-    func send(_ request: OutgoingRequest) async throws -> IncomingResponse {
-        let answer = state.withLock { state -> Answer? in
-            state.requests.append(request)
-            return state.answers.isEmpty ? nil : state.answers.removeFirst()
-        }
-        guard let answer else { throw Unexpected(request: "\(request)") }
-        return try answer(request)
-    }
-
-    struct Unexpected: Error { let request: String }
 }
 
 extension IncomingResponse {
@@ -47,42 +26,6 @@ extension IncomingResponse {
 
     static func problem(_ status: Int, _ code: String, _ headers: [(String, String)] = []) -> IncomingResponse {
         .json(status, ["error": ["code": .text(code), "message": "as the script says"]], headers)
-    }
-}
-
-/// A clock that stands still except while somebody sleeps.
-final class ManualClock: RetryClock {
-    private let state = Locked((now: 1000.0, sleeps: [Double]()))
-
-    var now: Double { state.withLock { $0.now } }
-    var wallSeconds: Int64 { 1_700_000_000 }
-    var sleeps: [Double] { state.withLock { $0.sleeps } }
-
-    func sleep(seconds: Double) async throws {
-        try Task.checkCancellation()
-        state.withLock {
-            $0.now += seconds
-            $0.sleeps.append(seconds)
-        }
-        await Task.yield()
-    }
-
-    func random() -> Double { 0.999_999 }
-}
-
-/// Tokens with a number, and what they were asked for.
-final class NumberedCredential: TokenCredential {
-    let kind = "test"
-    private let asked = Locked<[TokenRequest]>([])
-
-    var requests: [TokenRequest] { asked.withLock { $0 } }
-
-    func token(for request: TokenRequest) async throws -> AccessToken {
-        let number = asked.withLock { asked in
-            asked.append(request)
-            return asked.count
-        }
-        return AccessToken(value: "token-\(number)", expires: .now + .seconds(3600), lifetime: .seconds(3600))
     }
 }
 
@@ -104,7 +47,7 @@ struct Fixture {
         script: [ScriptedManagement.Answer], policy: RetryPolicy = RetryPolicy(),
         patience: ManagementPatience = ManagementPatience()
     ) throws {
-        service = ScriptedManagement(script)
+        service = ScriptedManagement(challenge: nil, answers: script)
         client = try #require(
             ManagementClient(
                 cloud: .publicCloud, tokens: TokenCache(credential: credential), transport: service, policy: policy,

@@ -1,0 +1,21 @@
+public import AzureIdentity
+internal import Locking
+
+/// Tokens with a number, `token-1`, `token-2` and so on, and what they were asked for.
+public final class NumberedCredential: TokenCredential {
+    public let kind = "test"
+    private let asked = Locked<[TokenRequest]>([])
+
+    public init() {}
+
+    /// Every request for a token.
+    public var requests: [TokenRequest] { asked.withLock { $0 } }
+
+    public func token(for request: TokenRequest) async throws -> AccessToken {
+        let number = asked.withLock { asked in
+            asked.append(request)
+            return asked.count
+        }
+        return AccessToken(value: "token-\(number)", expires: .now + .seconds(3600), lifetime: .seconds(3600))
+    }
+}
