@@ -53,26 +53,22 @@ extension Assessment {
 
     private func assess(_ item: ObjectItem, _ taken: TakenNames) async throws {
         let (kind, name) = (item.id.kind, item.id.name)
-        var facts = RoadFacts(kind: kind)
         let versions = try await reading(source) { try await source.client.versions(of: kind, named: name) } ?? [item]
-        facts.versions = versions.count
-        facts.disabled = versions.count { !$0.attributes.enabled }
-        facts.isExpired = (item.attributes.expires).map { $0 <= now } ?? false
-        var isPending = false
+        let scout = RoadScout(
+            source: source,
+            terms: RoadTerms(
+                method: .best, worlds: worlds, targetHasHardware: target?.sku.map { $0.lowercased() != "standard" }))
+        let facts =
+            try await reading(source) { try await scout.facts(of: item, versions: versions) }
+            ?? RoadFacts(kind: kind, versions: versions.count)
         switch kind {
         case .secret: break
-        case .key:
-            if let key = try await reading(source, { try await source.client.key(name) }) {
-                facts.isHardware = key.key.isHardware
-            }
-            try await assessRotation(item)
+        case .key: try await assessRotation(item)
         case .certificate:
-            isPending = try await assessCertificate(item, &facts, versions)
+            try await assessIssuance(item, facts)
+            guard facts.isCompleted else { return }
         }
-        if isPending, versions.isEmpty { return }
-        if isPending, !facts.isCompleted { return }
-        let choice = RoadChoice(
-            facts, RoadTerms(method: .best, worlds: worlds, targetHasHardware: target?.sku.map { $0 == "premium" }))
+        let choice = RoadChoice(facts, scout.terms)
         count(choice.road, kind: kind, versions: facts.versions)
         assessRoad(item, choice, facts)
         assessVersions(item, versions, choice)
@@ -81,24 +77,19 @@ extension Assessment {
 
     var now: Int64 { source.client.lastServiceTime ?? Clock.localMilliseconds() / 1000 }
 
-    /// - Returns: whether a create is in progress.
-    private func assessCertificate(
-        _ item: ObjectItem, _ facts: inout RoadFacts, _ versions: [ObjectItem]
-    ) async throws -> Bool {
+    /// A renewal that is near, and a request that is not finished.
+    private func assessIssuance(_ item: ObjectItem, _ facts: RoadFacts) async throws {
         let name = item.id.name
-        let bundle = try await reading(source) { try await source.client.certificate(name) }
-        facts.holdsKey = bundle?.isExportable
-        facts.isHardware = bundle?.policy?["key_props"]?["kty"]?.string?.hasSuffix("-HSM") ?? false
-        facts.isCompleted = bundle?.der != nil || (bundle == nil && !versions.isEmpty)
-        if let policy = bundle?.policy { assessRenewal(item, policy) }
+        if let policy = try await reading(source, { try await source.client.certificatePolicy(name) }) {
+            assessRenewal(item, policy)
+        }
         let operation = try await reading(source) { try await source.client.pendingOperation(name) }
-        guard operation?.isInProgress == true || !facts.isCompleted else { return false }
+        guard operation?.isInProgress == true || !facts.isCompleted else { return }
         add(
             .pending, facts.isCompleted ? .warning : .blocker, item,
             facts.isCompleted
                 ? "a new version is being issued and does not travel" : "its first issuance is not finished",
             "finish, merge or delete the request first")
-        return true
     }
 
     private func assessRoad(_ item: ObjectItem, _ choice: RoadChoice, _ facts: RoadFacts) {
