@@ -2,7 +2,7 @@ public import ExactJSON
 
 /// Makes of a right document one that is nearly right: a service that changed its mind, or somebody who edits a file.
 public enum JSONMutator {
-    /// The document with a few changes: members lost, doubled or of another type, texts that nobody expects.
+    /// The document with a few changes: members lost, added or of another type, texts that nobody expects.
     public static func mutate(_ json: JSON, _ generator: inout SeededGenerator) -> JSON {
         var result = json
         for _ in 0..<generator.number(1...4) { result = change(result, &generator, depth: 0) }
@@ -16,9 +16,13 @@ public enum JSONMutator {
             let index = generator.number(0...(members.count - 1))
             switch generator.number(0...9) {
             case 0: members.remove(at: index)
-            case 1: members.append(members[index])
+            case 1, 3:
+                // No object has a name twice: the parser refuses that.
+                let name = text(&generator)
+                guard !members.contains(where: { $0.name == name }) else { break }
+                if generator.once(in: 2) { members.remove(at: index) }
+                members.append(JSONMember(name: name, value: json[name] ?? strange(&generator)))
             case 2: members[index].value = strange(&generator)
-            case 3: members[index] = JSONMember(name: text(&generator), value: members[index].value)
             default: members[index].value = change(members[index].value, &generator, depth: depth + 1)
             }
             return .object(members)
