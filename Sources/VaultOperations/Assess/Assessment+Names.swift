@@ -10,7 +10,8 @@ extension Assessment {
                 return note(.invalid("no vault can have this name"), name)
             }
             return add(
-                .nameTaken, .warning, name, "whether the name is free could not be asked: Resource Manager told nothing",
+                .nameTaken, .warning, name,
+                "whether the name is free could not be asked: Resource Manager told nothing",
                 "ask: `az keyvault check-name --name \(name)`")
         }
         do {

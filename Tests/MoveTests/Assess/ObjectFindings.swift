@@ -39,7 +39,8 @@ enum ObjectFindings {
             expected: ["expired note past: it has expired", "not-yet-valid note future: it is not valid yet"]),
         AssessCase(
             title: "an expired certificate in another geography", source: shortCertificate,
-            destination: .vault(World.far), prepare: { world in
+            destination: .vault(World.far),
+            prepare: { world in
                 // Nobody renews it.
                 _ = try await world.client(World.source).updateCertificatePolicy(
                     "brief",
