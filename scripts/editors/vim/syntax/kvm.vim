@@ -17,7 +17,7 @@ syntax keyword kvmOperatorWord and in is like matches not or
 syntax keyword kvmConstant false null true
 syntax keyword kvmSetting contained address-family ca-bundle cloud color completion confirm connect-timeout freshness identity jobs log-level output pager passphrase-from progress resolve retries subscription tenant timeout timing
 syntax keyword kvmField account activates content-type created curve email enabled expires exportable issuer key-size key-type kind name object permissions person phone pinned principal provider purges reference resource-group role scope sku subject tags thumbprint type updated
-syntax keyword kvmArea access-policies certificate-policies diagnostics network protection roles rotation-policies
+syntax keyword kvmArea access-policies certificate-policies diagnostics endpoints events locks network protection roles rotation-policies
 
 syntax match kvmField "\k\@1<!tags\.\%(\h[[:alnum:]_-]*\|\"[^\"]*\"\|'[^']*'\)"
 syntax match kvmFunction "\k\@1<!\%(count\|date\|default\|duration\|exists\|first\|join\|keys\|lower\|now\|number\|read\|upper\)\ze\s*("
