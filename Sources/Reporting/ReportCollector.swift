@@ -27,6 +27,8 @@ struct ReportCollector: Sendable {
         case .note(let note): change { $0.notes.append(note) }
         case .failure(let failure): change { $0.failure = failure }
         case .diagnostics(let diagnostics): report.diagnostics += diagnostics
+        case .compared(let result): change { $0.proof = ReportProof(result) }
+        case .addresses(let rows): change { $0.addresses = rows.map(ReportAddress.init) }
         case .progress(.objectFinished(let item)): told.append(ReportObject(item))
         case .progress(.note(let text)): change { $0.notes.append(Note(text)) }
         case .progress, .revealed: break
@@ -120,7 +122,7 @@ extension ReportStep {
             objects.append(
                 ReportObject(
                     kind: text("kind"), name: text("name"), road: text("road"),
-                    status: optional("status") ?? text("action"), reason: optional("reason")))
+                    status: optional("status") ?? ReportObject.planned(text("action")), reason: optional("reason")))
         }
     }
 }

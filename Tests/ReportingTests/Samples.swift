@@ -7,6 +7,39 @@ enum Samples {
     /// Text that wants to be markup, a formula or an escape sequence.
     static let hostile = "</td><script>alert(1)</script>&\"'=1|*x*\u{1B}[31m\u{202E}]]>\u{0}"
 
+    /// A map with an address that is used and has no successor, and a comparison without values.
+    static var proven: Report {
+        var report = Report(title: "map.kvm", tool: "kvmsh 0", started: 1_795_392_000, code: .done)
+        var map = ReportStep(number: 1, verb: "map", text: "map", place: "map.kvm:1", started: 1_795_392_000)
+        map.status = .passed
+        map.addresses = [
+            ReportAddress(
+                kind: "secret", name: "db", version: nil, old: "old/secrets/db", new: "new/secrets/db", basis: "id",
+                users: [.init(name: "app-web", type: "Microsoft.Web/sites", reference: "old/secrets/db/")]),
+            ReportAddress(
+                kind: "key", name: hostile, version: "0123", old: "old/keys/k/0123", new: nil, basis: "none",
+                note: "not in the new vault", users: [.init(name: hostile, type: "t", reference: hostile)]),
+        ]
+        var verify = ReportStep(
+            number: 2, verb: "verify", text: "verify metadata only", place: "map.kvm:2", started: 1_795_392_000)
+        verify.status = .passed
+        verify.proof = ReportProof(
+            left: .init(form: "vault", name: "old", region: "westeurope", fingerprint: "aa11"),
+            right: .init(form: "vault", name: "new", region: nil, fingerprint: "bb22"), selection: "all",
+            isComplete: false, passed: true, started: 1_795_392_000, ended: 1_795_392_060, principal: "p-1",
+            application: "a-1", tenant: "t-1", objects: 3, versions: 5, differences: 0, provenByOrigin: 2,
+            unproven: ["secret \(hostile)"], recreated: ["key sign"], pending: ["waiting"], file: "/state/e.json")
+        var plan = ReportStep(number: 3, verb: "plan", text: "plan", place: "map.kvm:3", started: 1_795_392_000)
+        plan.status = .passed
+        plan.objects = [
+            ReportObject(
+                kind: "key", name: "k", road: "left", status: ReportObject.planned("leave"), reason: "it stays"),
+            ReportObject(kind: "key", name: "sign", road: "re-create", status: "done", reason: "new material"),
+        ]
+        report.steps = [map, verify, plan]
+        return report
+    }
+
     /// A run with a failed backup, a comparison that found something, and findings.
     static var troubled: Report {
         var report = Report(

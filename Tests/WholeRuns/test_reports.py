@@ -1,6 +1,7 @@
 """Reports and recordings of whole runs, read by programs of others."""
 
 import json
+import shutil
 import subprocess
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
@@ -15,6 +16,7 @@ backup all to {folder}/backup
 report to {folder}/early.json
 restore into target on conflict skip
 verify
+map into target
 list secrets
 """
 
@@ -48,6 +50,58 @@ def test_json_tells_every_object_and_the_end(run):
     assert steps["verify"]["status"] == "passed" and steps["verify"]["elapsed"] > 0
     assert report["attention"] == []
 
+
+def test_the_proof_and_the_addresses_are_kept(run):
+    steps = {step["verb"]: step for step in json.loads((run / "all.json").read_text())["steps"]}
+    proof = steps["verify"]["proof"]
+    assert proof["complete"] and proof["passed"] and proof["objects"] > 0
+    assert {len(proof[side]["fingerprint"]) for side in ["left", "right"]} == {64}
+    evidence = json.loads(Path(proof["file"]).read_text())
+    assert evidence["source"]["digest"] == proof["left"]["fingerprint"]
+    addresses = steps["map"]["addresses"]
+    assert addresses[0]["kind"] == "vault" and all(row["new"] for row in addresses)
+    page = (run / "all.html").read_text()
+    assert proof["left"]["fingerprint"] in page and addresses[-1]["new"] in page
+    properties = ElementTree.parse(run / "all.xml").getroot().findall(".//property")
+    assert proof["right"]["fingerprint"] in [item.get("value") for item in properties]
+
+
+BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
+
+# Looks into the report as a frame of so many pixels, types into its filter, and tells what a person would see.
+PROBE = """<!DOCTYPE html><iframe src="{page}" width="{width}" height="900"></iframe><pre></pre><script>
+onload = () => {{
+  const page = document.querySelector("iframe").contentDocument;
+  const form = page.querySelector(".filters");
+  const rows = () => page.querySelectorAll("#objects tbody tr:not([hidden])").length;
+  const found = {{ filters: !form.hidden, all: rows(), width: page.documentElement.scrollWidth }};
+  form.elements.text.value = "{text}";
+  form.dispatchEvent(new Event("input"));
+  found.filtered = rows();
+  found.count = form.querySelector("output").textContent;
+  document.querySelector("pre").textContent = JSON.stringify(found);
+}};
+</script>"""
+
+
+@pytest.mark.parametrize("width", [390, 1200])
+def test_a_browser_filters_and_nothing_is_wider_than_the_screen(run, tmp_path, width):
+    report = json.loads((run / "all.json").read_text())
+    names = [item["name"].lower() for step in report["steps"] for item in step["objects"]]
+    probe = tmp_path / "probe.html"
+    probe.write_text(PROBE.format(page=(run / "all.html").as_uri(), width=width, text=names[0]))
+    shown = subprocess.run(
+        [
+            BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files",
+            f"--user-data-dir={tmp_path}/profile", "--virtual-time-budget=5000", "--dump-dom", probe.as_uri(),
+        ],
+        capture_output=True, text=True, timeout=120, check=True,
+    ).stdout
+    found = json.loads(shown.split("<pre>")[1].split("</pre>")[0])
+    fitting = sum(names[0] in name for name in names)
+    assert found["filters"] and found["all"] == len(names)
+    assert found["filtered"] == fitting and found["count"] == f"{fitting} of {len(names)}"
+    assert found["width"] <= width
 
 def test_a_report_of_a_statement_is_written_again_at_the_end(run):
     report = json.loads((run / "early.json").read_text())

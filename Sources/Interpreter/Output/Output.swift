@@ -19,6 +19,10 @@ public enum Output: Sendable {
     case failure(Failure)
     /// What the parser or the checker found before anything ran.
     case diagnostics([Diagnostic])
+    /// What a comparison proved and what not, for whoever keeps it; its result is shown as any other.
+    case compared(VerifyResult)
+    /// Every old address beside its new one, for whoever keeps it, whether or not the rows are shown.
+    case addresses([MapRow])
     /// An operation reports: started, an object done, throttled, finished.
     case progress(OperationEvent)
 }

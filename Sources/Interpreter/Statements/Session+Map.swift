@@ -19,6 +19,7 @@ extension Session {
         let job = try await job(.all, "", nil, "map \(old.alias) into \(new.alias)")
         let rows = try await gateway.map(old.vault, into: new.vault, job)
         if let file { try await Operations.write(file.form.bytes(of: rows), to: file.path) }
+        emit(.addresses(rows))
         let without = rows.count { $0.basis == MapRow.Basis.none }
         let line = "map: \(Self.counted(rows.count, "address", "addresses")), \(without) without a new one"
         note(file.map { "\(line) (\($0.path))" } ?? line)

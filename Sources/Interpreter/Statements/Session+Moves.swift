@@ -98,6 +98,7 @@ extension Session {
         let statement = "verify \(selection.description)\(Self.suffix(verify.condition))"
         let job = try await job(selection, "", verify.condition, statement)
         let result = try await gateway.verify(job, left, right, metadataOnly: verify.metadataOnly != nil)
+        emit(.compared(result))
         var outcome = StatementOutcome(
             value: .record(result.record),
             result: StatementResult(

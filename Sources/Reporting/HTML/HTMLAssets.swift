@@ -25,12 +25,15 @@ enum HTMLAssets {
         .attention{margin:0;padding:0;list-style:none;display:grid;gap:.6rem}
         .attention li{padding:.6rem .9rem;border:1px solid var(--line);border-left:.3rem solid var(--warn);border-radius:.4rem;
         background:var(--card);overflow-wrap:anywhere}.attention .bad{border-left-color:var(--bad)}
+        .proof{margin:0 0 .8rem;padding:.6rem .9rem;border:1px solid var(--line);border-radius:.5rem;background:var(--card)}
+        .proof .facts{margin:.5rem 0}.proof .facts div{min-width:0}.proof h3{margin:.8rem 0 .2rem;font-size:1rem}.proof ul{margin:0;padding-left:1.2rem}
         .next{color:var(--soft)}.next::before{content:"Next: "}
         .wide{overflow-x:auto;border:1px solid var(--line);border-radius:.5rem;background:var(--card)}
         table{width:100%;border-collapse:collapse;font-size:.92rem}
         th,td{padding:.45rem .7rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
         th{position:sticky;top:0;background:var(--card);color:var(--soft);font-weight:600;white-space:nowrap}
-        td{border-top:1px solid var(--line)}td:nth-child(3){min-width:6.5rem}tr:target,tr:has(:target){background:var(--warn-soft)}
+        td{border-top:1px solid var(--line)}td:nth-child(3){min-width:6.5rem}#steps td:nth-child(4),#objects td:nth-child(2),#addresses td:nth-child(1),#addresses td:nth-child(5){white-space:nowrap}
+        tr:target,tr:has(:target){background:var(--warn-soft)}
         .filters{display:flex;flex-wrap:wrap;align-items:end;gap:.6rem 1rem;margin-bottom:.7rem}.filters[hidden]{display:none}
         .filters label{color:var(--soft);font-size:.85rem}
         input,select{display:block;padding:.35rem .5rem;border:1px solid var(--line);border-radius:.35rem;background:var(--card);
@@ -44,7 +47,7 @@ enum HTMLAssets {
         @media print{:root{--ink:#000;--soft:#444;--line:#bbb;--page:#fff;--card:#fff;--link:#000;--good:#064;--bad:#900;--warn:#640;
         --good-soft:#fff;--bad-soft:#fff;--warn-soft:#fff;--plain-soft:#fff}
         body{max-width:none;padding:0;font-size:10pt}.filters{display:none}.wide{overflow:visible}th{position:static}
-        .badge,.tiles li{border:1px solid currentColor}tr,.attention li{break-inside:avoid}h2{break-after:avoid}}
+        .badge,.tiles li{border:1px solid currentColor}tr,.attention li,.proof{break-inside:avoid}h2{break-after:avoid}}
         """
 
     /// Filters of the objects. Without it all rows are there and the filters are not.

@@ -6,9 +6,9 @@ internal import Rendering
 /// A report as one page that needs nothing else: no network, no other file. Scripts are limited by a policy to the one
 /// that is in it, so that no text from a vault could run even if it were not escaped.
 struct HTMLReport {
-    private let report: Report
+    let report: Report
     /// Rows of a table that a browser still handles well; what needs a person comes first.
-    private static let mostRows = 5_000
+    static let mostRows = 5_000
 
     init(_ report: Report) { self.report = report }
 
@@ -32,7 +32,7 @@ struct HTMLReport {
             <body>
             <header><h1>\(title)</h1>\(HTMLText.badge(report.verdict))</header>
             <main>
-            \(facts)\(tiles)\(attention)\(steps)\(objects)\(differences)\(findings)</main>
+            \(facts)\(tiles)\(attention)\(proofs)\(steps)\(addresses)\(objects)\(differences)\(findings)</main>
             <footer>\(HTMLText.escaped(report.tool))</footer>
             <script>\(HTMLAssets.script)</script>
             </body>
@@ -54,14 +54,16 @@ struct HTMLReport {
             let name = HTMLText.escaped(info.name)
             return (info.alias, "<strong>\(name)</strong>\(place.isEmpty ? "" : "<br>\(HTMLText.escaped(place))")")
         }
-        let items = facts.map { "<div><dt>\(HTMLText.escaped($0.0))</dt><dd>\($0.1)</dd></div>" }
-        return "<dl class=\"facts\">\(items.joined())</dl>\n"
+        return HTMLText.facts(facts)
     }
 
     private var tiles: String {
         let failed = report.steps.count { $0.status == .failed || $0.status == .interrupted }
         var tiles = [("steps", report.steps.count, "plain"), ("steps failed", failed, failed == 0 ? "good" : "bad")]
-        tiles += report.outcomes.map { ("objects \($0.status)", $0.count, HTMLText.tone(of: $0.status)) }
+        tiles += report.outcomes.map { outcome in
+            let label = ReportObject.isPlanned(outcome.status) ? outcome.status : "objects \(outcome.status)"
+            return (label, outcome.count, HTMLText.tone(of: outcome.status))
+        }
         if report.steps.contains(where: { $0.verb == "verify" }) {
             let count = report.differences.count
             tiles.append(("differences", count, count == 0 ? "good" : "bad"))
@@ -103,7 +105,7 @@ struct HTMLReport {
             ])
         }
         return
-            "<section><h2>Steps</h2>\n\(HTMLText.table(["Step", "Statement", "Status", "Time", "Result"], rows: rows))</section>\n"
+            "<section><h2>Steps</h2>\n\(HTMLText.table(["Step", "Statement", "Status", "Time", "Result"], rows: rows, id: "steps"))</section>\n"
     }
 
     private var objects: String {
@@ -167,7 +169,7 @@ struct HTMLReport {
         return "<section><h2>Findings</h2>\n\(HTMLText.table(headings, rows: rows))\(rest(all.count))</section>\n"
     }
 
-    private func rest(_ count: Int) -> String {
+    func rest(_ count: Int) -> String {
         guard count > Self.mostRows else { return "" }
         return "<p>… \(count - Self.mostRows) more; the JSON report has all.</p>\n"
     }

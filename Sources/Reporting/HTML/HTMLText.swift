@@ -41,6 +41,12 @@ enum HTMLText {
         var attributes: [(name: String, value: String)] = []
     }
 
+    /// Names with what belongs to them, the latter as HTML.
+    static func facts(_ facts: [(name: String, content: String)]) -> String {
+        let items = facts.map { "<div><dt>\(escaped($0.name))</dt><dd>\($0.content)</dd></div>" }
+        return "<dl class=\"facts\">\(items.joined())</dl>\n"
+    }
+
     /// A word set off by what it means.
     static func badge(_ word: String) -> String {
         "<span class=\"badge \(tone(of: word))\">\(escaped(word))</span>"
@@ -51,10 +57,10 @@ enum HTMLText {
         switch word {
         case "passed", "done", "same", "ok": "good"
         case "failed", "failure", "blocker", "missing", "different", "uncertain", "incomplete", "differences found",
-            "partly done", "not run", "no access", "refused for safety":
+            "partly done", "not run", "no access", "refused for safety", "no new address", "plan: fail":
             "bad"
         case "warning", "interrupted", "left", "untried", "unproven", "extra", "changing", "source moved on",
-            "target moved on":
+            "target moved on", "skipped", "plan: leave":
             "warn"
         default: "plain"
         }

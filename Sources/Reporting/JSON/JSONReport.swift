@@ -54,6 +54,8 @@ struct JSONReport {
             "objects": .array(step.objects.map(object)),
             "differences": .array(step.differences.map(difference)),
             "findings": .array(step.findings.map(finding)),
+            "proof": step.proof.map(proof) ?? .null,
+            "addresses": .array(step.addresses.map(address)),
         ]
     }
 
@@ -77,6 +79,39 @@ struct JSONReport {
             "kind": .text(difference.kind), "name": .text(difference.name), "version": text(difference.version),
             "field": .text(difference.field), "class": .text(difference.kindOfDifference),
             "left": text(difference.left), "right": text(difference.right),
+        ]
+    }
+
+    private static func proof(_ proof: ReportProof) -> JSON {
+        func time(_ seconds: Int64?) -> JSON { seconds.map { .text(ReportTime.text($0)) } ?? .null }
+        func side(_ side: ReportProof.Side) -> JSON {
+            [
+                "form": .text(side.form), "name": .text(side.name), "region": text(side.region),
+                "fingerprint": text(side.fingerprint),
+            ]
+        }
+        return [
+            "left": side(proof.left), "right": side(proof.right), "selection": .text(proof.selection),
+            "complete": .bool(proof.isComplete), "passed": .bool(proof.passed), "started": time(proof.started),
+            "ended": time(proof.ended), "principal": text(proof.principal), "application": text(proof.application),
+            "tenant": text(proof.tenant), "objects": .integer(Int64(proof.objects)),
+            "versions": .integer(Int64(proof.versions)), "differences": .integer(Int64(proof.differences)),
+            "proven-by-origin": .integer(Int64(proof.provenByOrigin)),
+            "unproven": .array(proof.unproven.map(JSON.text)), "recreated": .array(proof.recreated.map(JSON.text)),
+            "pending": .array(proof.pending.map(JSON.text)), "not-proven": .array(proof.limits.map(JSON.text)),
+            "file": text(proof.file),
+        ]
+    }
+
+    private static func address(_ address: ReportAddress) -> JSON {
+        [
+            "kind": .text(address.kind), "name": .text(address.name), "version": text(address.version),
+            "old": .text(address.old), "new": text(address.new), "basis": text(address.basis),
+            "note": text(address.note),
+            "dependents": .array(
+                address.users.map {
+                    ["name": .text($0.name), "type": .text($0.type), "reference": .text($0.reference)]
+                }),
         ]
     }
 

@@ -29,6 +29,7 @@ struct JUnitReport {
         var started: Int64
         var elapsed: Duration
         var cases: [Case]
+        var properties: [(name: String, value: String)] = []
 
         func count(_ matches: (Case.Outcome) -> Bool) -> Int { cases.count { matches($0.outcome) } }
         var failures: Int { count { if case .failure = $0 { true } else { false } } }
@@ -104,9 +105,38 @@ struct JUnitReport {
                 outcome: finding.needsPerson && finding.severity != "warning"
                     ? .failure(finding.severity, text) : .passed)
         }
+        cases += step.addresses.filter { $0.new == nil || $0.version == nil }.map { address in
+            let text = address.note ?? "no new address"
+            return Case(
+                className: "address", name: address.old, seconds: .zero,
+                outcome: address.needsPerson
+                    ? .failure("no new address", text) : address.new == nil ? .skipped(text) : .passed)
+        }
+        if let proof = step.proof {
+            cases.append(
+                Case(
+                    className: "comparison", name: "\(proof.left.name) against \(proof.right.name): \(proof.selection)",
+                    seconds: step.elapsed ?? .zero,
+                    outcome: proof.passed
+                        ? .passed : .failure("differences found", "\(proof.differences) differences")))
+        }
         guard !cases.isEmpty else { return nil }
         return Suite(
-            name: "\(step.number) \(step.verb)", started: step.started, elapsed: step.elapsed ?? .zero, cases: cases)
+            name: "\(step.number) \(step.verb)", started: step.started, elapsed: step.elapsed ?? .zero, cases: cases,
+            properties: step.proof.map(properties) ?? [])
+    }
+
+    /// The proof, where readers of test results keep what belongs to a suite.
+    private static func properties(_ proof: ReportProof) -> [(name: String, value: String)] {
+        let known: [(String, String?)] = [
+            ("left", proof.left.name), ("right", proof.right.name), ("selection", proof.selection),
+            ("values", proof.isComplete ? "compared" : "not compared"),
+            ("started", proof.started.map(ReportTime.text)), ("ended", proof.ended.map(ReportTime.text)),
+            ("left-fingerprint", proof.left.fingerprint), ("right-fingerprint", proof.right.fingerprint),
+            ("principal", proof.principal), ("tenant", proof.tenant),
+        ]
+        return known.compactMap { name, value in value.map { (name, $0) } }
+            + proof.limits.map { ("not-proven", $0) }
     }
 
     private static func lines(_ suite: Suite) -> [String] {
@@ -116,6 +146,13 @@ struct JUnitReport {
             "  <testsuite name=\"\(XMLText.escaped(suite.name))\" \(suite.counts) skipped=\"\(suite.skipped)\" "
                 + "time=\"\(ReportTime.seconds(suite.elapsed))\" timestamp=\"\(timestamp)\">"
         ]
+        if !suite.properties.isEmpty {
+            lines.append("    <properties>")
+            lines += suite.properties.map {
+                "      <property name=\"\(XMLText.escaped($0.name))\" value=\"\(XMLText.escaped($0.value))\"/>"
+            }
+            lines.append("    </properties>")
+        }
         for item in suite.cases {
             let head =
                 "    <testcase classname=\"\(XMLText.escaped(item.className))\" name=\"\(XMLText.escaped(item.name))\" "

@@ -27,6 +27,17 @@ struct MarkdownReport {
                     (step.lines + (step.failure.map { [$0.message] } ?? [])).joined(separator: " "),
                 ]
             }, codeColumn: 1)
+        lines += proofs
+        lines += section(
+            "Who uses the old addresses", ["dependent", "type", "holds", "change to"],
+            report.addresses.flatMap { _, address in
+                address.users.map { [$0.name, $0.type, $0.reference, address.new ?? "no new address"] }
+            })
+        lines += section(
+            "Addresses", ["kind", "name", "old", "new", "by", "note"],
+            report.addresses.map { _, item in
+                [item.kind, item.name, item.old, item.new ?? "none", item.basis ?? "", item.note ?? ""]
+            })
         lines += section("Outcomes", ["outcome", "objects"], report.outcomes.map { [$0.status, "\($0.count)"] })
         lines += section(
             "Differences", ["step", "kind", "name", "version", "field", "what", "left", "right"],
@@ -37,6 +48,23 @@ struct MarkdownReport {
                 ]
             })
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var proofs: [String] {
+        section(
+            "Proof", ["step", "compared", "objects", "when", "found", "not proven", "fingerprints"],
+            report.proofs.map { step, proof in
+                let times = [proof.started, proof.ended].compactMap { $0 }.map(ReportTime.text)
+                let prints = [proof.left, proof.right].compactMap { side in
+                    side.fingerprint.map { "\(side.name): \($0)" }
+                }
+                return [
+                    "\(step.number)", "\(proof.left.name) against \(proof.right.name)",
+                    "\(proof.selection)\(proof.isComplete ? "" : ", metadata only")", times.joined(separator: " to "),
+                    "\(proof.objects) objects, \(proof.versions) versions, \(proof.differences) differences",
+                    proof.limits.joined(separator: "; "), prints.joined(separator: "; "),
+                ]
+            })
     }
 
     private var facts: String {

@@ -54,6 +54,16 @@ public struct Report: Sendable {
         steps.flatMap { step in step.differences.map { (step, $0) } }
     }
 
+    /// What comparisons proved, with the step of each.
+    var proofs: [(step: ReportStep, proof: ReportProof)] {
+        steps.compactMap { step in step.proof.map { (step, $0) } }
+    }
+
+    /// The addresses of all maps with the step that made them.
+    var addresses: [(step: ReportStep, address: ReportAddress)] {
+        steps.flatMap { step in step.addresses.map { (step, $0) } }
+    }
+
     /// How many objects had each outcome, in the order in which outcomes are told.
     var outcomes: [(status: String, count: Int)] {
         var counts: [String: Int] = [:]

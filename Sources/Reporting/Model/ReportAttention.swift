@@ -50,6 +50,16 @@ extension ReportStep {
                 .failure, "\(object.kind) \(object.name)",
                 object.reason.map { "\(object.status): \($0)" } ?? object.status)
         }
+        for object in objects {
+            if let warning = object.warning { add(.warning, "\(object.kind) \(object.name)", warning) }
+        }
+        for address in addresses where address.needsPerson {
+            add(
+                .failure, "\(address.kind) \(address.name)",
+                "\(address.users.map(\.name).joined(separator: ", ")) uses \(address.old), which has no new address",
+                address.note)
+        }
+        for concern in proof?.concerns ?? [] { add(.warning, verb, concern) }
         for finding in findings where finding.needsPerson {
             add(
                 finding.severity == "warning" ? .warning : .failure, finding.subject,

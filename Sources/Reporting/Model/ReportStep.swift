@@ -42,6 +42,10 @@ public struct ReportStep: Sendable {
     public var differences: [ReportDifference] = []
     /// What `assess`, `validate`, `doctor` and their like found.
     public var findings: [ReportFinding] = []
+    /// What a comparison proved.
+    public var proof: ReportProof?
+    /// The addresses of a map.
+    public var addresses: [ReportAddress] = []
 }
 
 /// What became of one object.
@@ -62,8 +66,24 @@ public struct ReportObject: Sendable, Equatable {
         "failed", "uncertain", "incomplete", "untried", "left", "gone", "skipped", "same", "done",
     ]
 
+    /// The status of an object that is only planned.
+    static func planned(_ action: String) -> String { "plan: \(action)" }
+
+    /// Whether a status is of an object that is only planned.
+    static func isPlanned(_ status: String) -> Bool { status.hasPrefix("plan: ") }
+
     /// Whether somebody has to see to it.
-    var needsPerson: Bool { ["failed", "uncertain", "incomplete", "untried", "left"].contains(status) }
+    var needsPerson: Bool {
+        ["failed", "uncertain", "incomplete", "untried", "left", Self.planned("leave"), Self.planned("fail")]
+            .contains(status)
+    }
+
+    /// What somebody should know although it is done; nil when there is nothing of it.
+    var warning: String? {
+        if status == "skipped" { return "skipped: \(reason ?? "the target's object stays as it is")" }
+        guard road == "re-create", status == "done" || status == "same" else { return nil }
+        return "re-created: \(reason ?? "its key material is new")"
+    }
 }
 
 /// Something that is not the same on both sides.

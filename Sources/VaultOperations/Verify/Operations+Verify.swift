@@ -20,6 +20,10 @@ extension Operations {
             let comparison = Comparison(
                 request, options, left: left, right: right, knowledge: await knowledge(of: request, left, options))
             var result = try await comparison.run()
+            let digests = request.isOfWholeVaults ? comparison.digests : nil
+            result.proof = ComparisonProof(
+                request, left: proofSide(request.left, left, digests?.left),
+                right: proofSide(request.right, right, digests?.right), start: start)
             if let evidence = Evidence(request, options, result, comparison.digests, start: start) {
                 result.evidence = evidence
                 result.evidencePath = try await EvidenceStore(stateFolder: options.stateFolder).keep(evidence)
@@ -78,6 +82,20 @@ extension Operations {
     }
 }
 
+extension Operations {
+    /// A side as the proof names it.
+    private static func proofSide(
+        _ side: VerifySide, _ observed: any ObservedSide, _ state: StateDigest?
+    ) -> ComparisonProof.Side {
+        switch side {
+        case .vault(let vault):
+            .init(form: .vault, name: vault.host, region: vault.region, fingerprint: state?.text)
+        case .archive(let folder):
+            .init(form: .archive, name: folder, fingerprint: (observed as? ArchiveSide)?.archive.head.digest)
+        }
+    }
+}
+
 extension VerifySide {
     /// The side in one line.
     fileprivate var summary: String {
@@ -88,19 +106,11 @@ extension VerifySide {
     }
 }
 
-extension VerifyRequest {
-    /// The left vault's own time at its last answer; its archive has none.
-    fileprivate var serviceTime: Int64 {
-        guard case .vault(let vault) = left else { return 0 }
-        return vault.client.lastServiceTime ?? 0
-    }
-}
-
 extension Evidence {
     /// The evidence of a comparison of two vaults; nil for anything else.
     fileprivate init?(
         _ request: VerifyRequest, _ options: OperationOptions, _ result: VerifyResult,
-        _ digests: (left: StateDigest, right: StateDigest), start: Int64
+        _ digests: (left: StateDigest, right: StateDigest), start: Int64?
     ) {
         guard case .vault(let left) = request.left, case .vault(let right) = request.right else { return nil }
         let condition = request.condition.map { " where \($0)" } ?? ""
@@ -109,8 +119,8 @@ extension Evidence {
             tenant: left.identity?.tenant, tool: options.tool,
             source: Side(host: left.host, name: left.name, region: left.region, digest: digests.left.text),
             target: Side(host: right.host, name: right.name, region: right.region, digest: digests.right.text),
-            isFull: !request.metadataOnly, selection: request.selection.description + condition, start: start,
-            end: request.serviceTime, objects: result.objects, versions: result.versions,
+            isFull: !request.metadataOnly, selection: request.selection.description + condition, start: start ?? 0,
+            end: request.serviceTime ?? 0, objects: result.objects, versions: result.versions,
             provenByOrigin: result.provenByOrigin, findings: result.items.map(Finding.init),
             recreated: result.recreatedObjects, pending: result.pending)
     }

@@ -64,6 +64,8 @@ public struct VerifyResult: Sendable {
     public var provenByOrigin = 0
     /// Certificates of the left side whose issuance is pending: there is nothing of them to compare yet.
     public var pending: [String] = []
+    /// What was looked at, when and for whom; nil when the comparison was interrupted.
+    public var proof: ComparisonProof?
     /// What was proven, when both sides are vaults.
     public var evidence: Evidence?
     /// The file that keeps the evidence.

@@ -64,6 +64,7 @@ final class Renderer: OutputSink {
             case .failure(let failure): show(failure, &state)
             case .diagnostics(let diagnostics):
                 say(DiagnosticText.lines(diagnostics, errorStyle(state)), &state)
+            case .compared, .addresses: break
             case .progress(let event):
                 let width = state.showsProgress && !options.isQuiet ? StandardStream.error.size?.columns : nil
                 let lines = state.progress.receive(event, width: width, style: errorStyle(state))
