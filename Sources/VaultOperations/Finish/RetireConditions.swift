@@ -54,6 +54,10 @@ struct RetireConditions: Sendable {
         do { found = try await request.control.dependents() } catch let error where !error.isCancellation {
             return ["who uses it cannot be listed: \(OperationError(error).message)"]
         }
+        options.events(
+            .note(
+                "\(found.count) uses of it are known to Resource Manager; callers that are no resources of it (people, "
+                    + "scripts, other clouds) are in no list"))
         let names = Set(found.map(\.name)).filter { !isAcknowledged($0) }.sorted()
         guard !names.isEmpty else { return [] }
         return names.map { name in

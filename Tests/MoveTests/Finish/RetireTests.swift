@@ -166,6 +166,85 @@ import Testing
         }
     }
 
+    /// Evidence as a verification would keep it that found these things.
+    private func keepEvidence(_ world: World, _ change: (inout Evidence) -> Void) async throws {
+        var evidence = try #require(try await world.verify().evidence)
+        change(&evidence)
+        _ = try await EvidenceStore(stateFolder: "\(world.folder.path)/state").keep(evidence)
+    }
+
+    @Test(arguments: [
+        (DifferenceClass.unproven, "(secret beta) is not proven"),
+        (.missing, "(secret beta) was left behind"),
+        (.targetMovedOn, "(secret beta) has newer versions in the target"),
+    ]) func whatCanBeAcceptedIsAcknowledgedByName(found: DifferenceClass, words: String) async throws {
+        try await withMovedWorld { world, control in
+            try await keepEvidence(world) {
+                $0.findings = [
+                    Evidence.Finding(kind: .secret, name: "beta", version: nil, field: "value", differenceClass: found)
+                ]
+            }
+            await expectStay(control, words) { try await retire(world, control, acknowledge: ["gamma"]) }
+            _ = try await retire(world, control, acknowledge: ["Beta"])
+        }
+    }
+
+    @Test func newKeyMaterialIsAcknowledgedByName() async throws {
+        try await withMovedWorld { world, control in
+            try await keepEvidence(world) { $0.recreated = [ObjectKey(.key, "sign")] }
+            await expectStay(control, "sign (key sign) has new key material") { try await retire(world, control) }
+            _ = try await retire(world, control, acknowledge: ["sign"])
+        }
+    }
+
+    @Test(arguments: [DifferenceClass.different, .extra, .changing, .sourceMovedOn])
+    func whatDiffersIsNeverAccepted(found: DifferenceClass) async throws {
+        try await withMovedWorld(Seeds.secret("s", "one")) { world, control in
+            try await keepEvidence(world) {
+                $0.findings = [
+                    Evidence.Finding(kind: .secret, name: "s", version: nil, field: "value", differenceClass: found)
+                ]
+            }
+            await expectStay(control, "secret s: value \(found.rawValue)") {
+                try await retire(world, control, acknowledge: ["s"])
+            }
+        }
+    }
+
+    @Test func aChangeWhileTheConditionsAreLookedAtKeepsIt() async throws {
+        try await withMovedWorld(Seeds.secret("s", "one")) { world, control in
+            let source = try world.client(World.source)
+            let request = RetireRequest(
+                vault: try await world.connect(World.source), successors: [try await world.connect(World.target)],
+                confirm: World.source, freshness: 86_400, control: control)
+            // The versions are listed of the target, then twice of the source: the change comes after the first of the two.
+            world.recorder.once("GET", "/secrets/s/versions") {
+                world.recorder.once("GET", "/secrets/s/versions") {
+                    world.server.core.clock.advance(by: .seconds(5))
+                    _ = try await source.updateSecret("s", tags: ["a": "b"])
+                }
+            }
+            await expectStay(control, "\(World.source) has changed") {
+                try await Operations.retire(request, world.options("retire source"))
+            }
+        }
+    }
+
+    @Test func itSaysThatNotEveryCallerIsInTheList() async throws {
+        try await withMovedWorld(Seeds.secret("s", "one")) { world, control in
+            let notes = Locked<[String]>([])
+            var options = world.options("retire source")
+            options.events = { event in
+                if case .note(let text) = event { notes.withLock { $0.append(text) } }
+            }
+            _ = try await Operations.retire(
+                RetireRequest(
+                    vault: try await world.connect(World.source), successors: [try await world.connect(World.target)],
+                    confirm: World.source, freshness: 86_400, control: control), options)
+            #expect(notes.withLock { $0.contains { $0.contains("are in no list") } })
+        }
+    }
+
     @Test func aRefusedDeleteIsAnErrorAndInTheJournal() async throws {
         try await withMovedWorld(Seeds.secret("s", "one")) { world, control in
             control.state.withLock { $0.refusals = ["delete"] }
