@@ -33,6 +33,18 @@ extension CheckReport {
         var parts = ["\(checks) checks", failures == 0 ? "none failed" : "\(failures) failed"]
         if warnings > 0 { parts.append("\(warnings) to look at") }
         if skipped > 0 { parts.append("\(skipped) could not be tried") }
-        return ["\(verb): \(parts.joined(separator: ", "))"]
+        return ["\(verb): \(parts.joined(separator: ", "))", times].filter { !$0.isEmpty }
+    }
+
+    /// How long the checks of each kind of object took, and those of the way to the vault.
+    private var times: String {
+        let kinds: [(name: String, kind: ObjectKind?)] =
+            [("way", nil)] + ObjectKind.allCases.map { ($0.plural, $0) }
+        return kinds.compactMap { name, kind -> String? in
+            let made = items.filter { $0.kind == kind && $0.status != .skipped }
+            guard !made.isEmpty else { return nil }
+            let (seconds, attoseconds) = made.reduce(Duration.zero) { $0 + $1.elapsed }.components
+            return "\(name) \(seconds * 1000 + attoseconds / 1_000_000_000_000_000) ms"
+        }.joined(separator: ", ")
     }
 }

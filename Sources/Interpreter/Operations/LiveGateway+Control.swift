@@ -85,6 +85,14 @@ extension LiveGateway {
     }
 
     func createVault(_ plan: VaultPlan, settings: Settings) async throws -> CreatedVault {
+        let (request, client, near) = try await request(plan, settings: settings)
+        return try await Operations.createVault(request, by: client, near: near)
+    }
+
+    /// The request for a vault that is to be made, and whom to ask for it.
+    func request(
+        _ plan: VaultPlan, settings: Settings
+    ) async throws -> (CreateVaultRequest, by: ManagementClient, near: Vault?) {
         let near = try plan.near.map(live)
         let shape: CreateVaultRequest.Shape
         var client = near?.management
@@ -100,7 +108,7 @@ extension LiveGateway {
         let request = CreateVaultRequest(
             name: plan.name, region: plan.region, shape: shape, group: plan.group,
             subscription: plan.subscription ?? settings.optionalText("subscription"))
-        return try await Operations.createVault(request, by: client, near: near)
+        return (request, client, near)
     }
 
     private static var noManager: Failure {

@@ -24,6 +24,13 @@ protocol ProofGateway: Sendable {
 enum PlannedMove: Sendable {
     case backup(any ConnectedVault, alias: String)
     case restore(any ConnectedVault, alias: String, policy: VaultOperations.ConflictPolicy)
+    case copy(
+        any ConnectedVault, into: any ConnectedVault, aliases: (source: String, target: String),
+        CopyClauses, method: RoadTerms.Method)
+    case createVault(VaultPlan, alias: String)
+    case applySettings(
+        ComparedSide, into: any ConnectedVault, aliases: (source: String, target: String), only: [SettingsPart])
+    case retire(any ConnectedVault, VaultEnding, alias: String)
 }
 
 extension LiveGateway {
@@ -56,17 +63,38 @@ extension LiveGateway {
             request = PlanRequest(
                 .restore(folder: job.folder, into: try live(vault), policy: policy), selection: job.selection)
             request.aliases.target = alias
+        case .copy(let source, let target, let aliases, let clauses, let method):
+            request = PlanRequest(
+                .copy(from: try live(source), into: try live(target), policy: clauses.policy, method: method),
+                selection: job.selection,
+                aliases: aliases)
+            request.recreates = clauses.recreates
+            request.includesDisabled = clauses.includesDisabled
+        case .createVault(let plan, let alias):
+            let (made, client, near) = try await self.request(plan, settings: job.settings)
+            request = PlanRequest(.createVault(made, by: client, near: near))
+            request.aliases.source = alias
+        case .applySettings(let source, let target, let aliases, let parts):
+            request = PlanRequest(
+                .applySettings(SettingsRequest(source: try side(source), target: try live(target), parts: parts)),
+                aliases: aliases)
+        case .retire(let vault, let ending, let alias):
+            request = PlanRequest(.retire(try self.request(vault, ending)))
+            request.aliases.target = alias
         }
         request.filter = filter(job)
         return try await Operations.plan(request, options(job))
     }
 
     func retire(_ vault: any ConnectedVault, _ ending: VaultEnding, _ job: MoveJob) async throws -> Retirement {
+        try await Operations.retire(try request(vault, ending), options(job))
+    }
+
+    private func request(_ vault: any ConnectedVault, _ ending: VaultEnding) throws -> RetireRequest {
         let source = try live(vault)
-        let request = RetireRequest(
+        return RetireRequest(
             vault: source, successors: try ending.successors.map(live), confirm: ending.confirm,
             acknowledged: ending.acknowledged, freshness: ending.freshness, control: try source.control())
-        return try await Operations.retire(request, options(job))
     }
 
     func discard(

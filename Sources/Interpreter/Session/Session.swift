@@ -40,8 +40,8 @@ public actor Session {
 
     private nonisolated let published = Locked(SessionSnapshot())
     let names = NameCache()
-    /// A dry run planned a change, so what follows cannot look at its effect.
-    var hasPlannedChanges = false
+    /// What a dry run has planned so far.
+    var dryRun = DryRun()
 
     /// A session that says everything to `sink`. Throws a `Failure` (exit code 2) when the configuration
     /// names a setting that doesn't exist, a value that it doesn't take, or a variable that cannot be assigned.

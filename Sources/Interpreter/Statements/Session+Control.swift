@@ -108,6 +108,16 @@ extension Session {
     }
 
     func perform(_ create: CreateVaultStatement, _ span: Span) async throws -> StatementOutcome {
+        let made = try await gateway.createVault(try await vaultPlan(create, span), settings: settings)
+        for text in made.notes { note(text) }
+        let record = Record.texts(
+            ("name", made.name), ("url", made.url), ("region", made.region), ("subscription", made.subscription),
+            ("resource-group", made.group))
+        return .shown(.record(record), .object, "create vault")
+    }
+
+    /// The vault that is to be made, as the statement says.
+    func vaultPlan(_ create: CreateVaultStatement, _ span: Span) async throws -> VaultPlan {
         let shape: VaultPlan.Shape
         switch create.shape {
         case .like(let alias): shape = .like(try connections.named(alias).vault)
@@ -125,12 +135,7 @@ extension Session {
             near: try? connection(nil, span))
         if let group = create.resourceGroup { plan.group = try await text(group) }
         if let subscription = create.subscription { plan.subscription = try await text(subscription) }
-        let made = try await gateway.createVault(plan, settings: settings)
-        for text in made.notes { note(text) }
-        let record = Record.texts(
-            ("name", made.name), ("url", made.url), ("region", made.region), ("subscription", made.subscription),
-            ("resource-group", made.group))
-        return .shown(.record(record), .object, "create vault")
+        return plan
     }
 
     private func controlJob(_ selection: Selection, _ statement: String) -> MoveJob {

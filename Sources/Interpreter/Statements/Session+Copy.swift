@@ -11,17 +11,27 @@ extension Session {
                 .refused, "both sides are the same vault", remedy: "write `copy … from ALIAS into ALIAS`",
                 exitCode: .refused, span: span)
         }
-        let clauses = CopyClauses(
-            policy: conflictPolicy(copy.conflict), recreates: Self.recreates(copy.recreate),
-            includesDisabled: copy.includingDisabled != nil)
+        let clauses = clauses(of: copy)
         let selection = try await selection(copy.selection)
         if selection.isEmpty { return nothing("copy", folder: nil) }
         let statement =
-            "copy \(selection.description)\(Self.suffix(copy.condition)) on conflict \(clauses.policy.rawValue)"
-            + Self.written(clauses.recreates) + (clauses.includesDisabled ? " including disabled" : "")
+            "copy \(selection.description)\(Self.suffix(copy.condition)) \(Self.written(clauses))"
         var job = try await job(selection, "", copy.condition, statement)
         job.confirm = try confirmation(of: clauses.policy, target, span)
         return outcome(of: try await gateway.copy(job, from: source, into: target, clauses), "copy", "copied")
+    }
+
+    /// The clauses of a `copy` that decide how objects are moved.
+    func clauses(of copy: CopyStatement) -> CopyClauses {
+        CopyClauses(
+            policy: conflictPolicy(copy.conflict), recreates: Self.recreates(copy.recreate),
+            includesDisabled: copy.includingDisabled != nil)
+    }
+
+    /// Those clauses in their canonical form.
+    static func written(_ clauses: CopyClauses) -> String {
+        "on conflict \(clauses.policy.rawValue)" + written(clauses.recreates)
+            + (clauses.includesDisabled ? " including disabled" : "")
     }
 
     /// The kinds that `recreate` names.

@@ -3,13 +3,7 @@ internal import VaultOperations
 
 extension Session {
     func perform(_ retire: RetireStatement, _ span: Span) async throws -> StatementOutcome {
-        let connection = try connections.named(retire.alias)
-        var names: [String] = []
-        for operand in retire.acknowledge { names += try await self.names(operand) }
-        let successors = connections.all.map(\.vault).filter { !$0.isSameVault(as: connection.vault) }
-        let ending = VaultEnding(
-            successors: successors, confirm: try await text(retire.confirm), acknowledged: names,
-            freshness: settings.duration("freshness").components.seconds)
+        let (connection, ending) = try await ending(retire)
         let statement = "retire \(connection.alias) confirm \(ending.confirm)"
         let job = try await job(.all, "", nil, statement)
         let retired = try await gateway.retire(connection.vault, ending, job)
@@ -21,6 +15,18 @@ extension Session {
                     .init("name", .string(retired.name)), .init("deleted", date(retired.deleted)),
                     .init("recoverable-until", date(retired.recoverableUntil)),
                 ])), .object, "retire")
+    }
+
+    /// The vault that ends, and what is said about its end.
+    func ending(_ retire: RetireStatement) async throws -> (ConnectionTable.Connection, VaultEnding) {
+        let connection = try connections.named(retire.alias)
+        var names: [String] = []
+        for operand in retire.acknowledge { names += try await self.names(operand) }
+        let successors = connections.all.map(\.vault).filter { !$0.isSameVault(as: connection.vault) }
+        let ending = VaultEnding(
+            successors: successors, confirm: try await text(retire.confirm), acknowledged: names,
+            freshness: settings.duration("freshness").components.seconds)
+        return (connection, ending)
     }
 
     func perform(_ discard: DiscardStatement, _ span: Span) async throws -> StatementOutcome {

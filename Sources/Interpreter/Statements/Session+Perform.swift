@@ -4,7 +4,11 @@ extension Session {
     /// Runs a statement that is no block. Throws what keeps it from starting; what fails part-way stands in the
     /// outcome.
     func perform(_ statement: Statement) async throws -> StatementOutcome {
-        if let outcome = try await dryRun(statement) { return outcome }
+        configuration.isDryRun ? try await performDry(statement) : try await carryOut(statement)
+    }
+
+    /// Runs a statement, whether or not the run is a dry one.
+    func carryOut(_ statement: Statement) async throws -> StatementOutcome {
         let span = statement.span
         switch statement.body {
         case .connect(let connect): return try await perform(connect, span)

@@ -19,39 +19,6 @@ extension Session {
         return outcome(of: made, file: path)
     }
 
-    /// What a statement would do; changes nothing.
-    func makePlan(_ statement: Statement) async throws -> Plan {
-        let span = statement.span
-        switch statement.body {
-        case .backup(let backup):
-            let source =
-                try backup.from.map { try connections.named($0) } ?? connections.implied("source", span)
-            let selection = try await selection(backup.selection)
-            let text = [
-                "backup \(Self.written(selection)) from \(source.alias)",
-                "to \(Self.quoted(try await self.text(backup.to)))", Self.written(backup.condition),
-            ]
-            let job = try await job(
-                selection, try await path(backup.to), backup.condition, Self.joined(text))
-            return try await gateway.plan(.backup(source.vault, alias: source.alias), job)
-        case .restore(let restore):
-            let target = try connections.named(restore.into)
-            let policy = try policy(restore.conflict)
-            let folder = try await folder(restore, span)
-            let selection = try await selection(restore.selection)
-            let from: String = if let from = restore.from { try await self.text(from) } else { folder }
-            let text = [
-                "restore \(Self.written(selection)) from \(Self.quoted(from)) into \(target.alias)",
-                Self.written(restore.condition), "on conflict \(policy.rawValue)",
-            ]
-            let job = try await job(selection, folder, restore.condition, Self.joined(text))
-            return try await gateway.plan(.restore(target.vault, alias: target.alias, policy: policy), job)
-        default:
-            throw unavailable(
-                "plan \(statement.body.verb)", remedy: "`backup` and `restore` can be planned", span: span)
-        }
-    }
-
     func perform(_ apply: ApplyPlanStatement, _ span: Span) async throws -> StatementOutcome {
         let path = try await path(apply.file)
         let planned: Plan
@@ -70,7 +37,8 @@ extension Session {
                 .refused, "the vaults are no longer as \(path) saw them:\n  \(shown)\(more)",
                 remedy: "plan again, and have the new plan reviewed", exitCode: .refused, span: apply.file.span)
         }
-        plannedObjects = Set(planned.items.map(\.key))
+        // What a plan of objects does not know is not touched; a plan of a vault's settings has no objects.
+        plannedObjects = planned.items.isEmpty && !planned.steps.isEmpty ? nil : Set(planned.items.map(\.key))
         defer { plannedObjects = nil }
         return try await perform(statement)
     }
@@ -80,7 +48,7 @@ extension Session {
         let parsed = Parser.parse(SourceFile(name: path, text: plan.statement))
         let statements = parsed.script.statements
         guard parsed.diagnostics.isEmpty, statements.count == 1, let statement = statements.first,
-            statement.isPlannable
+            statement.planned != nil
         else {
             throw Failure(
                 .file, "\(path) holds no statement that can be carried out", remedy: "plan again", object: path)
@@ -90,13 +58,18 @@ extension Session {
 
     private func outcome(of plan: Plan, file: String?) -> StatementOutcome {
         let record = plan.record(file: file)
+        let actions = plan.steps.map(\.action) + plan.items.map(\.action)
         let counts = Plan.Action.allCases.compactMap { action -> String? in
-            let number = plan.items.count { $0.action == action }
+            let number = actions.count { $0 == action }
             return number == 0 ? nil : "\(number) \(action.rawValue)"
         }
+        let what = [
+            plan.steps.isEmpty ? nil : Self.counted(plan.steps.count, "step"),
+            plan.items.isEmpty && !plan.steps.isEmpty ? nil : Self.counted(plan.items.count, "object"),
+        ].compactMap { $0 }.joined(separator: ", ")
         let line =
-            "plan: \(Self.counted(plan.items.count, "object")), \(Self.counted(plan.requests, "request")), about "
-            + "\(plan.estimate) s: \(counts.isEmpty ? "nothing to do" : counts.joined(separator: ", "))"
+            "plan: \(what), \(Self.counted(plan.requests, "request")), about \(plan.estimate) s: "
+            + (counts.isEmpty ? "nothing to do" : counts.joined(separator: ", "))
         var outcome = StatementOutcome(
             value: .record(record),
             result: StatementResult(
@@ -106,29 +79,11 @@ extension Session {
             outcome.isFinding = true
             outcome.failure = Failure(
                 .findings,
-                "\(Self.counted(plan.blockers, "object")) of \(plan.items.count) cannot be done as planned",
+                "\(plan.blockers) of \(Self.counted(actions.count, plan.steps.isEmpty ? "object" : "step")) cannot be done "
+                    + "as planned",
                 remedy: "each is listed with its reason", exitCode: .refused)
         }
         return outcome
-    }
-}
-
-extension Statement {
-    /// Whether a plan can hold it.
-    fileprivate var isPlannable: Bool {
-        switch body {
-        case .backup, .restore: true
-        default: false
-        }
-    }
-
-    /// The condition of a move.
-    fileprivate var condition: Expression? {
-        switch body {
-        case .backup(let backup): backup.condition
-        case .restore(let restore): restore.condition
-        default: nil
-        }
     }
 }
 
@@ -139,13 +94,16 @@ extension Plan {
             Table.Column("kind", ignoresCase: true), Table.Column("name", ignoresCase: true), Table.Column("road"),
             Table.Column("action"), Table.Column("reason"),
         ]
-        let rows = items.map { item in
+        func row(_ kind: String, _ name: String, _ road: String, _ action: Action, _ reason: String) -> Record {
             Record([
-                .init("kind", .string(item.kind.rawValue), ignoresCase: true),
-                .init("name", .string(item.name), ignoresCase: true), .init("road", .string(item.road.rawValue)),
-                .init("action", .string(item.action.rawValue)), .init("reason", .string(item.reason)),
+                .init("kind", .string(kind), ignoresCase: true), .init("name", .string(name), ignoresCase: true),
+                .init("road", .string(road)), .init("action", .string(action.rawValue)),
+                .init("reason", .string(reason)),
             ])
         }
+        let rows =
+            steps.map { row($0.kind.rawValue, $0.name, $0.part, $0.action, $0.reason) }
+            + items.map { row($0.kind.rawValue, $0.name, $0.road.rawValue, $0.action, $0.reason) }
         return Record([
             .init("passed", .boolean(passed)), .init("blockers", .number(Int64(blockers))),
             .init("objects", .number(Int64(items.count))), .init("requests", .number(Int64(requests))),

@@ -3,11 +3,22 @@ internal import RelocationLanguage
 internal import VaultOperations
 
 extension Session {
+    /// The way to the vault first, as `doctor` examines it; the objects are tried only where the way is open.
     func perform(_ validate: ValidateStatement, _ span: Span) async throws -> StatementOutcome {
         let connection =
             try validate.connection.map { try connections.named($0) } ?? connections.implied("target", span)
         let job = try await job(.all, "", nil, "validate \(connection.alias)")
-        return outcome(of: try await gateway.validate(connection.vault, job), "validate")
+        var way = DoctorResult()
+        if let plan = connection.plan {
+            way = try await gateway.doctor(plan, role: .other, hasVault: true)
+        }
+        var report = CheckReport(way.checks.map(CheckItem.init))
+        if way.isOpen {
+            let tried = try await gateway.validate(connection.vault, job)
+            report.items += tried.items
+            report.interrupted = tried.interrupted
+        }
+        return outcome(of: report, "validate")
     }
 
     /// The outcome of checks: what failed is a finding.
@@ -29,5 +40,28 @@ extension Session {
                 remedy: first?.remedy, object: object, exitCode: .difference)
         }
         return outcome
+    }
+}
+
+extension DoctorResult {
+    /// Whether the vault can be reached and somebody is signed in; rights are not asked here.
+    fileprivate var isOpen: Bool {
+        !checks.contains { $0.status == .failed && ["name", "dns", "tls", "token"].contains($0.check) }
+    }
+}
+
+extension CheckItem {
+    /// A finding of `doctor` among the checks of `validate`.
+    fileprivate init(_ check: DoctorCheck) {
+        let status: Status =
+            switch check.status {
+            case .passed: .passed
+            case .warning: .warning
+            case .failed: .failed
+            case .skipped: .skipped
+            }
+        self.init(
+            check.check, kind: check.kind, name: check.name, status: status, detail: check.detail,
+            remedy: check.remedy, elapsed: check.elapsed)
     }
 }

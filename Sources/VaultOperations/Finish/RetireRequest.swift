@@ -107,14 +107,21 @@ extension Operations {
         _ vault: Vault, _ until: Int64?, _ belongings: VaultBelongings, _ saved: String
     ) -> [String] {
         let date = until.map { " until \(Clock.iso8601($0))" } ?? ""
+        let notBack =
+            Retirement.notBroughtBack(belongings).map { "; that does not bring back \($0), saved in \(saved)" } ?? ""
+        return ["undo\(date): az keyvault recover --name \(vault.name)\(notBack)"]
+    }
+}
+
+extension Retirement {
+    /// What recovering a deleted vault leaves away; nil when there is nothing of it.
+    static func notBroughtBack(_ belongings: VaultBelongings) -> String? {
         var lost: [String] = []
         if !belongings.roleAssignments.isEmpty { lost.append("\(belongings.roleAssignments.count) role assignments") }
         if !belongings.eventSubscriptions.isEmpty {
             lost.append("\(belongings.eventSubscriptions.count) event subscriptions")
         }
-        let notBack =
-            lost.isEmpty ? "" : "; that does not bring back \(lost.joined(separator: " and ")), saved in \(saved)"
-        return ["undo\(date): az keyvault recover --name \(vault.name)\(notBack)"]
+        return lost.isEmpty ? nil : lost.joined(separator: " and ")
     }
 }
 

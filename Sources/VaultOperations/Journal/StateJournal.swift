@@ -8,6 +8,23 @@ enum StateJournal {
         return Hex.text(digest.prefix(8)) + ".jsonl"
     }
 
+    /// Shows every record of a journal, if it is there. Blocks.
+    ///
+    /// - Throws: `OperationError`.
+    static func read(_ name: String, options: OperationOptions, visit: (JournalRecord) -> Void) throws {
+        do {
+            guard let file = try Folder.open("\(options.stateFolder)/runs").openForReading(name, maximum: Int64.max)
+            else { return }
+            _ = try JournalReader.read(file) { record, _ in visit(record) }
+        } catch let problem as FileProblem where problem.isMissing {
+        } catch let problem as FileProblem {
+            throw problem.asOperationError
+        } catch let damage as JournalDamage {
+            throw OperationError(
+                .damaged, "\(damage) (\(options.stateFolder)/runs/\(name))", remedy: "move that file away")
+        }
+    }
+
     /// Opens a journal for appending and shows every record that earlier runs wrote. Blocks.
     ///
     /// - Throws: `OperationError`.

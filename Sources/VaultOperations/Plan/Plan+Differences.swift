@@ -13,6 +13,7 @@ extension Plan {
                 lines.append("`\(side.alias)` is \(other.name) (\(other.host)), and the plan is for \(side.host)")
             }
         }
+        lines += stepDifferences(from: now)
         let (planned, found) = (index, now.index)
         for key in Set(planned.keys).union(found.keys).sorted() {
             switch (planned[key], found[key]) {
@@ -30,6 +31,8 @@ extension Plan {
     }
 
     private static func differences(_ key: ObjectKey, _ then: Item, _ now: Item) -> [String] {
+        // What an earlier run of this plan has done or begun is as it was planned.
+        if then.action.isChange, [.same, .resume].contains(now.action), then.source == now.source { return [] }
         var lines = differences(then.source, now.source).map { "\(key): \($0) in the source" }
         switch (then.target, now.target) {
         case (.live(let old), .live(let new)): lines += differences(old, new).map { "\(key): \($0) in the target" }

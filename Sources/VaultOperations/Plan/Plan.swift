@@ -64,12 +64,18 @@ public struct Plan: Sendable, Equatable {
         case same
         /// Its attributes are changed to equal ones.
         case update
+        /// An earlier run began to write it, and it goes on from there.
+        case resume
         /// Its missing versions are appended.
         case append
         /// The target's object is deleted, purged and written anew.
         case replace
         /// The target's soft-deleted object is recovered first.
         case recover
+        /// A vault or a resource is made.
+        case create
+        /// A vault is deleted, so that it can be recovered.
+        case delete
         /// The target's object stays as it is.
         case skip
         /// It cannot travel.
@@ -80,7 +86,12 @@ public struct Plan: Sendable, Equatable {
         /// Whether somebody has to decide something first.
         public var isBlocker: Bool { self == .leave || self == .fail }
         /// Whether it writes something.
-        public var isChange: Bool { [.store, .write, .update, .append, .replace, .recover, .compare].contains(self) }
+        public var isChange: Bool {
+            switch self {
+            case .store, .write, .compare, .update, .resume, .append, .replace, .recover, .create, .delete: true
+            case .same, .skip, .leave, .fail: false
+            }
+        }
     }
 
     /// One object.
@@ -116,6 +127,8 @@ public struct Plan: Sendable, Equatable {
     public var sides: [Side]
     /// The archive that is read, by its id.
     public var archive: String?
+    /// What happens to vaults and their settings, in the order in which it does.
+    public var steps: [Step]
     /// The objects, sorted by kind and name.
     public var items: [Item]
     /// How long it will take about, in seconds.
@@ -123,23 +136,26 @@ public struct Plan: Sendable, Equatable {
 
     /// A plan of these objects.
     public init(
-        statement: String, tool: String, created: Int64, sides: [Side], archive: String?, items: [Item],
-        estimate: Int64
+        statement: String, tool: String, created: Int64, sides: [Side], archive: String?, steps: [Step] = [],
+        items: [Item], estimate: Int64
     ) {
         self.statement = statement
         self.tool = tool
         self.created = created
         self.sides = sides
         self.archive = archive
+        self.steps = steps
         self.items = items
         self.estimate = estimate
     }
 
     /// How many requests it takes.
-    public var requests: Int { items.reduce(0) { $0 + $1.requests } }
-    /// How many objects somebody has to decide about first.
-    public var blockers: Int { items.count { $0.action.isBlocker } }
-    /// Whether every object will be done.
+    public var requests: Int {
+        items.reduce(0) { $0 + $1.requests } + steps.reduce(0) { $0 + $1.requests }
+    }
+    /// How many objects and steps somebody has to decide about first.
+    public var blockers: Int { items.count { $0.action.isBlocker } + steps.count { $0.action.isBlocker } }
+    /// Whether every object and every step will be done.
     public var passed: Bool { blockers == 0 }
     /// 0 when passed, 6 when not.
     public var exitCode: Int32 { passed ? 0 : 6 }

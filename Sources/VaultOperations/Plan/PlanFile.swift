@@ -1,8 +1,8 @@
 import ExactJSON
 import KeyVault
 
-/// A plan as a file that people read in a pull request: scalars first, then one object a line in a stable order, then the
-/// digest of all bytes before it.
+/// A plan as a file that people read in a pull request: scalars first, one a line, then one step and one object a line in a
+/// stable order, then the digest of all bytes before it.
 public enum PlanFile {
     private static let format: Int64 = 1
     private static let digestOpening = "\"digest\":\"sha256:"
@@ -17,18 +17,22 @@ public enum PlanFile {
 
     /// The bytes of the file.
     public static func bytes(of plan: Plan) -> [UInt8] {
-        var text = head(plan).serialized()
-        text.removeLast()
-        text += Array(",\n\"objects\":[\n".utf8)
-        for (index, item) in plan.items.enumerated() {
-            text += json(item).serialized() + Array(index + 1 < plan.items.count ? ",\n".utf8 : "\n".utf8)
-        }
-        text += Array("],\n".utf8)
+        var text = Array("{".utf8)
+        text += head(plan).map { JSON.object([$0]).serialized().dropFirst().dropLast() }.joined(
+            separator: Array(",\n".utf8))
+        text += Array(",\n\"steps\":[\n".utf8) + lines(plan.steps.map(json)) + Array("],\n\"objects\":[\n".utf8)
+        text += lines(plan.items.map(json)) + Array("],\n".utf8)
         return text + Array("\(digestOpening)\(Hex.digest(text))\"}\n".utf8)
     }
 
-    private static func head(_ plan: Plan) -> JSON {
-        .object([
+    private static func lines(_ elements: [JSON]) -> [UInt8] {
+        elements.enumerated().flatMap { index, json in
+            json.serialized() + Array(index + 1 < elements.count ? ",\n".utf8 : "\n".utf8)
+        }
+    }
+
+    private static func head(_ plan: Plan) -> [JSONMember] {
+        [
             JSONMember(name: "format", value: .integer(format)), JSONMember(name: "kind", value: "plan"),
             JSONMember(name: "tool", value: .text(plan.tool)),
             JSONMember(name: "statement", value: .text(plan.statement)),
@@ -39,7 +43,7 @@ public enum PlanFile {
             JSONMember(name: "requests", value: .integer(Int64(plan.requests))),
             JSONMember(name: "estimate", value: .integer(plan.estimate)),
             JSONMember(name: "blockers", value: .integer(Int64(plan.blockers))),
-        ])
+        ]
     }
 
     private static func json(_ side: Plan.Side) -> JSON {
@@ -47,6 +51,15 @@ public enum PlanFile {
         return [
             "role": .text(side.role.rawValue), "alias": .text(side.alias), "host": .text(side.host),
             "name": .text(side.name), "region": text(side.region), "subscription": text(side.subscription),
+        ]
+    }
+
+    private static func json(_ step: Plan.Step) -> JSON {
+        [
+            "kind": .text(step.kind.rawValue), "name": .text(step.name), "part": .text(step.part),
+            "action": .text(step.action.rawValue), "reason": .text(step.reason),
+            "requests": .integer(Int64(step.requests)), "source": step.source.map { .text($0) } ?? .null,
+            "target": step.target.map { .text($0) } ?? .null,
         ]
     }
 
@@ -88,7 +101,8 @@ public enum PlanFile {
         }
         guard let statement = json["statement"]?.string, let tool = json["tool"]?.string,
             let created = json["created"]?.int, let vaults = json["vaults"]?.array,
-            let estimate = json["estimate"]?.int, let objects = json["objects"]?.array
+            let estimate = json["estimate"]?.int, let steps = json["steps"]?.array,
+            let objects = json["objects"]?.array
         else { throw Problem(description: "a member is missing") }
         var plan = Plan(
             statement: statement, tool: tool, created: created, sides: [], archive: json["archive"]?.string, items: [],
@@ -96,6 +110,10 @@ public enum PlanFile {
         for vault in vaults {
             guard let side = side(vault) else { throw Problem(description: "a vault is not described in full") }
             plan.sides.append(side)
+        }
+        for element in steps {
+            guard let step = step(element) else { throw Problem(description: "a step is not described in full") }
+            plan.steps.append(step)
         }
         for object in objects {
             guard let item = item(object) else { throw Problem(description: "an object is not described in full") }
@@ -126,6 +144,18 @@ public enum PlanFile {
         return Plan.Side(
             role: role, alias: alias, host: host, name: name, region: json["region"]?.string,
             subscription: json["subscription"]?.string)
+    }
+
+    private static func step(_ json: JSON) -> Plan.Step? {
+        guard let kind = (json["kind"]?.string).flatMap(Plan.Step.Kind.init(rawValue:)),
+            let name = json["name"]?.string, let part = json["part"]?.string,
+            let action = (json["action"]?.string).flatMap(Plan.Action.init(rawValue:)),
+            let reason = json["reason"]?.string, let requests = json["requests"]?.int,
+            (0...1_000_000).contains(requests)
+        else { return nil }
+        return Plan.Step(
+            kind: kind, name: name, part: part, action: action, reason: reason, requests: Int(requests),
+            source: json["source"]?.string, target: json["target"]?.string)
     }
 
     private static func item(_ json: JSON) -> Plan.Item? {

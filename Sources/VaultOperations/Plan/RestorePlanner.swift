@@ -86,15 +86,3 @@ struct RestorePlanner: Sendable {
             + unknown.compactMap { item($0.kind, $0.pattern, "the archive has no such object") }
     }
 }
-
-extension Plan.Holding {
-    init(_ state: TargetState) {
-        switch state {
-        case .unknown: self = .unlisted
-        case .absent: self = .nothing
-        case .live(let versions): self = .live(versions.map(Plan.Stamp.init).sorted { $0.id < $1.id })
-        case .deleted(let item): self = .deleted(item.deletedDate)
-        case .otherKind(let kind): self = .otherKind(kind)
-        }
-    }
-}

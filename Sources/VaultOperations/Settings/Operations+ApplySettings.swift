@@ -15,7 +15,7 @@ extension Operations {
                 .sameVault, "both sides are the vault \(source.name)", remedy: "connect the other vault", exitCode: 6)
         }
         do {
-            let (settings, name) = try await read(request, options)
+            let (settings, name, _) = try await settings(of: request, options)
             let lock = try await TargetLock.take(.exclusive, host: request.target.host, options: options)
             defer { withExtendedLifetime(lock) {} }
             let (journal, open) = try await SettingsJournal.open(source: name, target: request.target, options)
@@ -32,13 +32,14 @@ extension Operations {
         }
     }
 
-    private static func read(
-        _ request: SettingsRequest, _ options: OperationOptions
-    ) async throws -> (ArchiveSettings, String) {
+    /// The settings that are to be applied, the host that they are from, and the archive that holds them.
+    static func settings(
+        of request: SettingsRequest, _ options: OperationOptions
+    ) async throws -> (settings: ArchiveSettings, host: String, archive: String?) {
         switch request.source {
         case .archive(let folder):
             let archive = try await Archive.open(folder, keys: options.keys)
-            return (archive.settings, archive.head.source.host)
+            return (archive.settings, archive.head.source.host, archive.head.archive)
         case .vault(let vault):
             var keys: [ObjectKey] = []
             let kinds: [ObjectKind] =
@@ -50,7 +51,7 @@ extension Operations {
                 }
             }
             return (
-                try await SettingsReader(vault: vault, jobs: options.jobs).read(keys, keeping: nil), vault.host
+                try await SettingsReader(vault: vault, jobs: options.jobs).read(keys, keeping: nil), vault.host, nil
             )
         }
     }

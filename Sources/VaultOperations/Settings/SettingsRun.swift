@@ -7,10 +7,11 @@ import ResourceManager
 final class SettingsRun: Sendable {
     let request: SettingsRequest
     let settings: ArchiveSettings
-    let journal: JournalWriter
+    /// Nil while it is only planned: then nothing is written.
+    let journal: JournalWriter?
     private let items = Locked<[SettingsItem]>([])
 
-    init(request: SettingsRequest, settings: ArchiveSettings, journal: JournalWriter) {
+    init(request: SettingsRequest, settings: ArchiveSettings, journal: JournalWriter?) {
         self.request = request
         self.settings = settings
         self.journal = journal
@@ -27,12 +28,12 @@ final class SettingsRun: Sendable {
                 try Task.checkCancellation()
                 try await apply(part)
             }
-            try await journal.commit(JournalRecord(.end, step: "run"))
+            try await journal?.commit(JournalRecord(.end, step: "run"))
         } catch {
             let failure = OperationError(error)
             if items.withLock({ $0.isEmpty }), failure.code != .interrupted { throw failure }
             result.failure = failure
-            try? await journal.synchronize()
+            try? await journal?.synchronize()
         }
         result.items = items.withLock { $0 }
         return result
@@ -94,6 +95,7 @@ final class SettingsRun: Sendable {
         _ part: SettingsPart, _ name: String, kind: ObjectKind? = nil, reason: String? = nil,
         _ body: () async throws -> Void
     ) async throws {
+        guard let journal else { return note(part, name, .done, reason, kind: kind) }
         var intent = JournalRecord(.intent, step: part.rawValue, object: kind.map { ObjectKey($0, name) })
         if kind == nil { intent.why = name }
         intent.at = target.client.lastServiceTime
@@ -112,7 +114,7 @@ final class SettingsRun: Sendable {
     private func fail(_ part: SettingsPart, _ name: String, _ kind: ObjectKind?, _ why: String) throws {
         var record = JournalRecord(.fail, step: part.rawValue, object: kind.map { ObjectKey($0, name) })
         record.why = why
-        try journal.append(record)
+        try journal?.append(record)
         note(part, name, .failed, why, kind: kind)
     }
 }

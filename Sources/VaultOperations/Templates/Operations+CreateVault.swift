@@ -11,49 +11,34 @@ extension Operations {
     public static func createVault(
         _ request: CreateVaultRequest, by management: ManagementClient, near: Vault?
     ) async throws -> CreatedVault {
-        let model: Vault? = if case .like(let vault) = request.shape { vault } else { near }
-        let known = model?.resourceID.flatMap { ResourceID($0) }
-        guard let subscription = request.subscription ?? known?.subscription else {
-            throw missing("subscription", "`subscription ID`, or `set subscription ID`")
-        }
-        guard let group = request.group ?? known?.group else {
-            throw missing("resource group", "`resource group NAME`")
-        }
-        let region = Geography.programmaticName(request.region)
+        let place = try VaultPlace(request, near: near)
+        let id = place.id
         do {
-            try await refuseName(request.name, subscription, management)
-            try await refuseRegion(region, subscription, management)
-            guard try await management.hasResourceGroup(group, subscription: subscription) else {
-                throw OperationError(
-                    .notFound, "there is no resource group \(group) in subscription \(subscription)",
-                    remedy: "create it, or name another one: `resource group NAME`")
-            }
-            let id = ResourceID(vault: request.name, group: group, subscription: subscription)
+            try await refuseName(place, management)
+            try await refuseRegion(place, management)
+            try await place.requireGroup(management)
             var notes: [String] = []
             switch request.shape {
             case .template(let template):
-                notes += try await deploy(TemplateFile(template), id, region, management)
+                notes += try await deploy(template, place, management)
             case .like(let vault):
                 let (client, old) = try vault.managed("`create vault like`")
                 let source = try await client.vault(old)
-                let (description, left) = like(source, region: region)
+                let (description, left) = like(source, region: place.region)
                 try await management.putVault(id, description)
                 notes += left
             }
             let made = try await management.vault(id)
             return CreatedVault(
-                name: made.name, url: made.url ?? "", region: made.location, subscription: subscription, group: group,
-                notes: notes)
+                name: made.name, url: made.url ?? "", region: made.location, subscription: place.subscription,
+                group: place.group, notes: notes)
         } catch {
             throw OperationError(error)
         }
     }
 
-    private static func missing(_ what: String, _ remedy: String) -> OperationError {
-        OperationError(.invalidRequest, "the new vault's \(what) is not known", remedy: "write \(remedy)")
-    }
-
-    private static func like(_ source: ManagedVault, region: String) -> (JSON, [String]) {
+    /// A PUT that makes a vault like another one, and what that leaves behind.
+    static func like(_ source: ManagedVault, region: String) -> (JSON, [String]) {
         let shape = VaultShape(source)
         var properties = shape.properties(tenant: .text(source.tenant ?? ""))
         var notes: [String] = []
@@ -77,10 +62,9 @@ extension Operations {
     }
 
     /// - Throws: `OperationError` with exit 6, by the findings name-rules, vault-deleted-namesake and name-taken.
-    private static func refuseName(
-        _ name: String, _ subscription: String, _ management: ManagementClient
-    ) async throws {
-        switch try await VaultNameCheck.ask(name, subscription: subscription, management) {
+    static func refuseName(_ place: VaultPlace, _ management: ManagementClient) async throws {
+        let name = place.name
+        switch try await VaultNameCheck.ask(name, subscription: place.subscription, management) {
         case .free: return
         case .invalid(let reason):
             throw OperationError(
@@ -100,9 +84,8 @@ extension Operations {
 
     /// - Throws: `OperationError` for a region that the subscription does not have; where its regions may not be read,
     ///   the service's own refusal has to do.
-    private static func refuseRegion(
-        _ region: String, _ subscription: String, _ management: ManagementClient
-    ) async throws {
+    static func refuseRegion(_ place: VaultPlace, _ management: ManagementClient) async throws {
+        let (region, subscription) = (place.region, place.subscription)
         let regions: [String]
         do { regions = try await management.locations(subscription: subscription) } catch let error as ManagementError
             where !error.stopsEverything
@@ -120,12 +103,9 @@ extension Operations {
     ///
     /// - Returns: what of the template the vault does not have.
     private static func deploy(
-        _ template: TemplateFile, _ id: ResourceID, _ region: String, _ management: ManagementClient
+        _ template: JSON, _ place: VaultPlace, _ management: ManagementClient
     ) async throws -> [String] {
-        let (values, notes) = template.values(name: id.name, region: region)
-        let deployment = Deployment(
-            name: "kvmsh-\(id.name)", group: id.group ?? "", subscription: id.subscription, template: template.json,
-            parameters: values)
+        let (deployment, notes) = try deployment(of: template, place)
         try await management.validate(deployment)
         let changed = try await management.whatIf(deployment).filter {
             ["modify", "delete"].contains($0.type.lowercased())
@@ -138,5 +118,19 @@ extension Operations {
         }
         try await management.deploy(deployment)
         return notes
+    }
+
+    /// The deployment of a template, and what of the template the vault will not have.
+    ///
+    /// - Throws: `OperationError` for a file that is no template of a vault.
+    static func deployment(
+        of template: JSON, _ place: VaultPlace
+    ) throws(OperationError) -> (deployment: Deployment, notes: [String]) {
+        let file = try TemplateFile(template)
+        let (values, notes) = file.values(name: place.name, region: place.region)
+        let deployment = Deployment(
+            name: "kvmsh-\(place.name)", group: place.group, subscription: place.subscription, template: file.json,
+            parameters: values)
+        return (deployment, notes)
     }
 }

@@ -1,5 +1,6 @@
 import KeyVault
 import Locking
+import RelocationLanguage
 import Testing
 
 @testable import Interpreter
@@ -48,6 +49,46 @@ import Testing
             ])
     }
 
+    @Test func everyChangeIsWrittenOutInItsPlan() async throws {
+        var bench = TestBench()
+        bench.configuration.loadFile = files(["/work/t.json": "{}"])
+        let script = """
+            connect a; connect b
+            plan copy secrets, key "k*" into target where enabled on conflict newer recreate keys including disabled
+            plan create vault c in northeurope like source resource group rg
+            plan create vault c in "North Europe" from ./t.json subscription s
+            plan apply settings into target only tags, roles
+            plan apply settings from ./out into target
+            let app = "app web"
+            plan retire source confirm a acknowledge $app, b
+            """
+        #expect(try await bench.run(script) == 0, "\(bench.sink.failures)")
+        let statements = bench.gateway.state.withLock { $0.jobs.map(\.job.statement) }
+        #expect(
+            statements == [
+                #"copy secrets, key "k*" from source into target where enabled on conflict newer recreate keys "#
+                    + "including disabled",
+                #"create vault "c" in "northeurope" like source resource group "rg""#,
+                #"create vault "c" in "North Europe" from "./t.json" subscription "s""#,
+                "apply settings from source into target only tags, roles",
+                #"apply settings from "./out" into target"#,
+                #"retire source confirm "a" acknowledge "app web", "b""#,
+            ])
+        for statement in statements {
+            #expect(Parser.parse(SourceFile(name: "p", text: statement)).diagnostics.isEmpty, "\(statement)")
+        }
+    }
+
+    /// A plan of settings knows no objects, and lets none of them be kept out.
+    @Test func aPlanOfSettingsIsAppliedWhole() async throws {
+        var planned = plan("apply settings from source into target")
+        planned.items = []
+        planned.steps = [Plan.Step(kind: .setting, name: "b", part: "tags", action: .update, reason: "r")]
+        let bench = bench(planned, now: planned)
+        #expect(try await bench.run("connect a; connect b; apply plan ./p.json") == 0, "\(bench.sink.failures)")
+        #expect(bench.gateway.state.withLock { $0.jobs.map(\.verb) } == ["plan", "apply settings"])
+    }
+
     @Test func aFileNeedsAConditionThatStandsAlone() async throws {
         let bench = TestBench()
         let script = "connect a; let d = \"x\"; plan to ./p.json backup all to ./out where name = $d"
@@ -84,7 +125,10 @@ import Testing
     }
 
     @Test(
-        arguments: ["retire source confirm a", "echo hi", "backup all to ./a; backup all to ./b", "bakcup", ""])
+        arguments: [
+            "verify", "discard ./out", "export template to ./t.json", "echo hi", "backup all to ./a; backup all to ./b",
+            "bakcup", "",
+        ])
     func applyTakesOneMoveAndNothingElse(statement: String) async throws {
         let bench = bench(plan(statement), now: plan(statement))
         #expect(try await bench.run("connect a; apply plan ./p.json") == 1)
@@ -108,6 +152,33 @@ import Testing
         #expect(ending.acknowledged == ["app", "sql server 1"])
         #expect(ending.freshness == 7200 && ending.confirm == "a")
         #expect(ending.successors.map { $0.info(alias: "").name } == ["b"])
+    }
+
+    /// The way is examined first; where it is closed no object is tried.
+    @Test func validateExaminesTheWayAndThenTheObjects() async throws {
+        let bench = TestBench()
+        bench.gateway.state.withLock {
+            $0.checkResult = CheckReport([
+                CheckItem("get", kind: .secret, name: "a", status: .passed, elapsed: .milliseconds(40)),
+                CheckItem("expiry", kind: .certificate, name: "w", status: .failed, detail: "over", remedy: "renew"),
+            ])
+        }
+        #expect(try await bench.run("connect a; validate source") == 3)
+        #expect(bench.gateway.state.withLock { $0.examined } == ["a other true"])
+        let lines = try #require(bench.sink.results.last?.summary)
+        #expect(lines == ["validate: 3 checks, 1 failed", "way 2000 ms, secrets 40 ms, certificates 0 ms"])
+        #expect(bench.sink.failures.last?.remedy == "renew")
+
+        let open = TestBench()
+        #expect(try await open.run("connect a; let x = validate source; assert $x.checks = 1 and $x.passed") == 0)
+        let closed = TestBench()
+        let session = try closed.session()
+        _ = await session.run(SourceFile(name: "t", text: "connect a"))
+        closed.gateway.state.withLock { $0.unreachable = ["a"] }
+        let code = await session.run(SourceFile(name: "t", text: "validate source"))
+        #expect(code.rawValue == 3)
+        #expect(closed.sink.failures.last?.remedy == "look at the network")
+        #expect(closed.gateway.state.withLock { $0.jobs.isEmpty })
     }
 
     @Test func discardAsksUnlessItIsTold() async throws {

@@ -1,6 +1,7 @@
 import AzureIdentity
 import Locking
 import Testing
+import VaultOperations
 
 @testable import Interpreter
 
@@ -42,5 +43,29 @@ import Testing
         let notes = bench.sink.outputs.compactMap { if case .note(let note) = $0 { note.message } else { nil } }
         #expect(notes.contains { $0.contains("`verify` is left out") })
         #expect(notes.contains { $0.contains("`discard` is not done") })
+    }
+
+    /// The archive of a planned backup is not there, and the restore is planned from the vault that it would be of.
+    @Test func aDryRunPlansWhatFollowsAsIfItWereDone() async throws {
+        var bench = TestBench()
+        bench.configuration.isDryRun = true
+        let script = """
+            connect a; connect b as target
+            backup secrets to ./out where enabled
+            restore into target on conflict skip
+            create vault made in northeurope like source
+            connect made as third
+            copy all into third
+            copy all into target
+            """
+        #expect(try await bench.run(script) == 0, "\(bench.sink.failures)")
+        let jobs = bench.gateway.state.withLock { $0.jobs }
+        #expect(jobs.map(\.verb) == ["plan", "plan", "plan", "plan"])
+        #expect(jobs.map(\.vault) == ["a", "b", "made", "b"])
+        #expect(jobs[1].job.selection.description == "secrets" && jobs[1].job.condition == "enabled")
+        let notes = bench.sink.outputs.compactMap { if case .note(let note) = $0 { note.message } else { nil } }
+        #expect(notes.contains { $0.contains("`connect` is left out of the dry run") })
+        #expect(notes.contains { $0.contains("`copy` cannot be planned") })
+        #expect(bench.gateway.state.withLock { $0.plans.map(\.vault) } == ["a", "b"])
     }
 }

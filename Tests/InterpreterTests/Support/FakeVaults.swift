@@ -85,12 +85,14 @@ final class FakeGateway: VaultGateway {
 
     func plan(_ move: PlannedMove, _ job: MoveJob) async throws -> Plan {
         state.withLock { state in
-            let vault: any ConnectedVault
-            switch move {
-            case .backup(let source, _): vault = source
-            case .restore(let target, _, _): vault = target
-            }
-            state.jobs.append(("plan", job, vault.info(alias: "").name))
+            let vault: String =
+                switch move {
+                case .backup(let vault, _), .restore(let vault, _, _), .copy(_, let vault, _, _, _),
+                    .applySettings(_, let vault, _, _), .retire(let vault, _, _):
+                    vault.info(alias: "").name
+                case .createVault(let made, _): made.name
+                }
+            state.jobs.append(("plan", job, vault))
             var plan = state.plan
             plan.statement = job.statement
             return plan

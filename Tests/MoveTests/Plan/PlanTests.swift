@@ -90,8 +90,10 @@ import Testing
             #expect(try PlanFile.read(bytes) == plan)
             let text = String(decoding: bytes, as: UTF8.self)
             for value in ["three", "text/plain", "env", "\"k\""] { #expect(!text.contains(value), "\(value)") }
-            // One object a line.
-            #expect(text.split(separator: "\n").count == plan.items.count + 4)
+            // One member of the head a line, and one object.
+            let lines = text.split(separator: "\n")
+            #expect(lines.count == plan.items.count + 16)
+            #expect(lines[3] == "\"statement\":\"restore all from \\\"./out\\\" into target\",")
             #expect(PlanFile.bytes(of: try await restorePlan(world)).count == bytes.count)
         }
     }
@@ -153,5 +155,41 @@ import Testing
             other.sides[0].host = "elsewhere"
             #expect(other.differences(from: plan).count == 2)
         }
+    }
+
+    /// Each way in which an object is no longer as the plan saw it.
+    private static let changes: [(change: @Sendable (inout Plan.Item) -> Void, line: String)] = [
+        ({ $0.source.append(.init(id: "v2", updated: 2)) }, "secret s: version v2 is new in the source"),
+        ({ $0.source = [] }, "secret s: version v1 is gone in the source"),
+        ({ $0.source[0].updated = 9 }, "secret s: version v1 was changed in the source"),
+        ({ $0.target = .nothing }, "secret s: the target held an object of that name, and now nothing of that name"),
+        (
+            { $0.target = .deleted(nil) },
+            "secret s: the target held an object of that name, and now a deleted object of that name"
+        ),
+        (
+            { $0.target = .otherKind(.certificate) },
+            "secret s: the target held an object of that name, and now a certificate of that name"
+        ),
+        (
+            { $0.target = .unlisted },
+            "secret s: the target held an object of that name, and now what may not be listed"
+        ),
+        ({ $0.target = .live([.init(id: "t1", updated: 9)]) }, "secret s: version t1 was changed in the target"),
+        ({ $0.target = .live([]) }, "secret s: version t1 is gone in the target"),
+        ({ $0.road = .recreate }, "secret s: append by value became append by re-create"),
+        ({ $0.action = .fail }, "secret s: append by value became fail by value"),
+        ({ $0.kind = .key }, "key s: the plan does not know it"),
+    ]
+
+    @Test(arguments: changes.indices) func eachKindOfDifferenceIsSaid(index: Int) {
+        let item = Plan.Item(
+            kind: .secret, name: "s", road: .value, action: .append, reason: "", requests: 1,
+            source: [.init(id: "v1", updated: 1)], target: .live([.init(id: "t1", updated: 1)]))
+        let plan = Plan(statement: "", tool: "", created: 0, sides: [], archive: nil, items: [item], estimate: 0)
+        #expect(plan.differences(from: plan).isEmpty)
+        var now = plan
+        Self.changes[index].change(&now.items[0])
+        #expect(plan.differences(from: now).first == Self.changes[index].line)
     }
 }

@@ -5,7 +5,10 @@ extension Grammar {
             .optional(.sequence([.words(["to"]), .operand(.newFile, .file)])), .statement(.move, .statement),
         ]),
         summary: "say what a statement would do, object by object, and change nothing",
-        details: ["With `to FILE` the plan can be reviewed, and carried out by `apply plan`."],
+        details: [
+            "Each object, setting or vault stands in it with what is done, by which road and why; nothing is changed.",
+            "With `to FILE` the plan can be reviewed, and carried out by `apply plan`.",
+        ],
         example: "plan to ./move.json copy all into target"
     ) { (captures) throws(MissingCapture) in
         .plan(PlanStatement(file: captures.operand(.file), statement: try need(captures.statement(.statement))))
