@@ -23,6 +23,7 @@ protocol ProofGateway: Sendable {
 /// A statement that is planned; its objects and folder are the job's.
 enum PlannedMove: Sendable {
     case backup(any ConnectedVault, alias: String)
+    case export(any ConnectedVault, alias: String, includesDisabled: Bool)
     case restore(any ConnectedVault, alias: String, policy: VaultOperations.ConflictPolicy)
     case copy(
         any ConnectedVault, into: any ConnectedVault, aliases: (source: String, target: String),
@@ -59,6 +60,10 @@ extension LiveGateway {
         case .backup(let vault, let alias):
             request = PlanRequest(.backup(from: try live(vault), folder: job.folder), selection: job.selection)
             request.aliases.source = alias
+        case .export(let vault, let alias, let includesDisabled):
+            request = PlanRequest(.export(from: try live(vault), folder: job.folder), selection: job.selection)
+            request.aliases.source = alias
+            request.includesDisabled = includesDisabled
         case .restore(let vault, let alias, let policy):
             request = PlanRequest(
                 .restore(folder: job.folder, into: try live(vault), policy: policy), selection: job.selection)

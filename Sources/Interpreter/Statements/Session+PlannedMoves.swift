@@ -9,6 +9,7 @@ extension Session {
         let span = statement.span
         switch statement.body {
         case .backup(let backup): return try await plan(backup, span)
+        case .export(let export): return try await plan(export, span)
         case .restore(let restore): return try await plan(restore, span)
         case .copy(let copy): return try await plan(copy, span)
         case .createVault(let create): return try await plan(create, span)
@@ -29,6 +30,32 @@ extension Session {
         ]
         let job = try await job(selection, try await path(backup.to), backup.condition, Self.joined(text))
         return try await gateway.plan(.backup(source.vault, alias: source.alias), job)
+    }
+
+    private func plan(_ export: ExportStatement, _ span: Span) async throws -> Plan {
+        let source = try export.from.map { try connections.named($0) } ?? connections.implied("source", span)
+        let selection = try await selection(export.selection)
+        let includesDisabled = export.includingDisabled != nil
+        let text = [
+            "export \(Self.written(selection)) from \(source.alias)",
+            "to \(Self.quoted(try await self.text(export.to)))", try await written(export.seal),
+            Self.written(export.condition), includesDisabled ? "including disabled" : "",
+        ]
+        let job = try await job(selection, try await path(export.to), export.condition, Self.joined(text))
+        return try await gateway.plan(
+            .export(source.vault, alias: source.alias, includesDisabled: includesDisabled), job)
+    }
+
+    /// How values are kept; recipients are no secret, and a passphrase stands nowhere in it.
+    private func written(_ seal: SealClause) async throws -> String {
+        switch seal.form {
+        case .passphrase: return "sealed with passphrase"
+        case .unsealed: return "unsealed"
+        case .recipients(let operands):
+            var recipients: [String] = []
+            for operand in operands { recipients += try await names(operand).map(Self.quoted) }
+            return "sealed to \(recipients.joined(separator: ", "))"
+        }
     }
 
     private func plan(_ restore: RestoreStatement, _ span: Span) async throws -> Plan {

@@ -7,6 +7,8 @@ public struct PlanRequest: Sendable {
     public enum Move: Sendable {
         /// `backup`: a vault's objects into an archive.
         case backup(from: Vault, folder: String)
+        /// `export`: a vault's values into an archive.
+        case export(from: Vault, folder: String)
         /// `restore`: an archive's objects into a vault.
         case restore(folder: String, into: Vault, policy: ConflictPolicy)
         /// `copy`: a vault's objects into another vault, each by its best road; by blobs or values alone it is a restore
@@ -55,6 +57,10 @@ extension Operations {
             case .backup(let source, let folder):
                 return try await SourcePlanner(
                     request: request, options: options, source: source, destination: .archive(folder, .blobs)
+                ).plan()
+            case .export(let source, let folder):
+                return try await SourcePlanner(
+                    request: request, options: options, source: source, destination: .archive(folder, .values)
                 ).plan()
             case .restore(let folder, let target, let policy):
                 return try await RestorePlanner(

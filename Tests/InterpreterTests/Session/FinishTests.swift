@@ -61,6 +61,9 @@ import Testing
             plan apply settings from ./out into target
             let app = "app web"
             plan retire source confirm a acknowledge $app, b
+            let team = ["./a.txt", "./b.txt"]
+            plan export secrets to ./out sealed to $team where enabled including disabled
+            plan export all to ./out sealed with passphrase
             """
         #expect(try await bench.run(script) == 0, "\(bench.sink.failures)")
         let statements = bench.gateway.state.withLock { $0.jobs.map(\.job.statement) }
@@ -73,6 +76,8 @@ import Testing
                 "apply settings from source into target only tags, roles",
                 #"apply settings from "./out" into target"#,
                 #"retire source confirm "a" acknowledge "app web", "b""#,
+                #"export secrets from source to "./out" sealed to "./a.txt", "./b.txt" where enabled including disabled"#,
+                #"export all from source to "./out" sealed with passphrase"#,
             ])
         for statement in statements {
             #expect(Parser.parse(SourceFile(name: "p", text: statement)).diagnostics.isEmpty, "\(statement)")
