@@ -84,7 +84,7 @@ extension Session {
     private func plan(_ copy: CopyStatement, _ span: Span) async throws -> Plan {
         let source = try copy.from.map { try connections.named($0) } ?? connections.implied("source", span)
         let target = try connections.named(copy.into)
-        let clauses = try clauses(of: copy)
+        let clauses = clauses(of: copy)
         let selection = try await selection(copy.selection)
         let text = [
             "copy \(Self.written(selection)) from \(source.alias) into \(target.alias)",

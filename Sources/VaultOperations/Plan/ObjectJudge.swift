@@ -59,7 +59,9 @@ struct ObjectJudge: Sendable {
             if let made = progress.recreated, theirs.versionIDs.contains(made) {
                 return (.same, "an earlier run made it with new key material")
             }
-            return try await compare(key, versions, choice, theirs, holder)
+            return try await compare(key, versions, choice, theirs, progress.ties, holder)
+        case .deleted(let item) where ![.blob, .left].contains(choice.road):
+            return RestorePlanner.action(RestoreDecision.deleted(item, holder.policy), choice)
         case .unknown where ![.blob, .left].contains(choice.road):
             return (.fail, "the target's \(key.kind.plural) may not be listed, so that nothing could be proven")
         default: break
@@ -73,11 +75,12 @@ struct ObjectJudge: Sendable {
 
     /// A secret's values are compared now, and dropped; certificates are compared when they are moved.
     private func compare(
-        _ key: ObjectKey, _ versions: [ObjectItem], _ choice: RoadChoice, _ theirs: [ObjectItem], _ holder: Holder
+        _ key: ObjectKey, _ versions: [ObjectItem], _ choice: RoadChoice, _ theirs: [ObjectItem],
+        _ ties: [String: String], _ holder: Holder
     ) async throws -> (Plan.Action, String) {
-        let kind = key.kind.rawValue
+        let (kind, policy) = (key.kind.rawValue, holder.policy)
         guard choice.road == .value else {
-            return (.compare, "the target holds a \(kind) of that name: an equal one stays; \(words(holder.policy))")
+            return (.compare, "the target holds a \(kind) of that name: an equal one stays; \(words(policy))")
         }
         let ordered = VersionOrder(versions).versions
         let moved = scout.terms.includesDisabled ? ordered : ordered.filter(\.attributes.enabled)
@@ -85,28 +88,29 @@ struct ObjectJudge: Sendable {
             target: holder.client,
             source: VaultValues(client: source.client, key: key, items: versions, disabled: nil), name: key.name,
             versions: moved.map(ArchiveVersion.init), listed: versions.versionIDs)
-        switch try await writer.relation(VersionOrder(theirs).versions) {
+        switch try await writer.relation(VersionOrder(theirs).versions, ties) {
         case .same: return (.same, "the target holds the same values in the same order")
-        case .prefix(let known):
-            guard holder.policy == .newer else { return conflict("the target holds only its first versions", holder) }
-            return (.append, "the target holds its first \(known) versions, and \(moved.count - known) are appended")
+        case .prefix(let known) where policy == .newer:
+            let (there, missing) = (known.count, moved.count - known.count)
+            return (.append, "the target holds its first \(there) versions, and \(missing) are appended")
+        case .prefix: return conflict("the target holds only its first versions", policy)
         case .attributesDiffer:
-            return conflict("the target holds the same values with other attributes or tags", holder)
-        case .different: return conflict("the target holds another \(kind) of that name", holder)
+            let reason = "the target holds the same values with other attributes or tags"
+            return policy == .replace
+                ? (.update, reason)
+                : (policy == .skip || policy == .newer ? .skip : .fail, "\(reason); \(words(policy))")
+        case .different: return conflict("the target holds another \(kind) of that name", policy)
         case .unreadable:
-            return (
-                .compare,
-                "the target holds a \(kind) of that name, and its values cannot be read now; "
-                    + words(holder.policy)
-            )
+            let reason = "the target holds a \(kind) of that name, and its values cannot be compared"
+            return policy == .replace ? (.fail, "\(reason): nothing is deleted then") : conflict(reason, policy)
         }
     }
 
-    private func conflict(_ reason: String, _ holder: Holder) -> (Plan.Action, String) {
-        switch holder.policy {
+    private func conflict(_ reason: String, _ policy: ConflictPolicy) -> (Plan.Action, String) {
+        switch policy {
         case .skip: (.skip, "\(reason), and stays as it is")
         case .replace: (.replace, "\(reason), and is replaced")
-        case .fail, .newer, .recover: (.fail, "\(reason); \(words(holder.policy))")
+        case .fail, .newer, .recover: (.fail, "\(reason); \(words(policy))")
         }
     }
 
