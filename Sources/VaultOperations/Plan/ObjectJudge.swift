@@ -96,13 +96,14 @@ struct ObjectJudge: Sendable {
         case .prefix: return conflict("the target holds only its first versions", policy)
         case .attributesDiffer:
             let reason = "the target holds the same values with other attributes or tags"
-            return policy == .replace
-                ? (.update, reason)
-                : (policy == .skip || policy == .newer ? .skip : .fail, "\(reason); \(words(policy))")
+            if policy == .replace { return (.update, "\(reason): they are made equal") }
+            let stays = policy == .skip || policy == .newer
+            return (stays ? .skip : .fail, "\(reason); \(words(policy))")
         case .different: return conflict("the target holds another \(kind) of that name", policy)
         case .unreadable:
             let reason = "the target holds a \(kind) of that name, and its values cannot be compared"
-            return policy == .replace ? (.fail, "\(reason): nothing is deleted then") : conflict(reason, policy)
+            if policy == .replace { return (.fail, "\(reason): nothing is deleted then") }
+            return conflict(reason, policy)
         }
     }
 
