@@ -64,6 +64,14 @@ extension Session {
                 vault: source.vault, alias: source.alias, selection: try await selection(backup.selection),
                 condition: backup.condition, method: .blobs)
             lastBackup = .folder(folder)
+        case .export(let export):
+            let source =
+                try export.from.map { try connections.named($0) } ?? connections.implied("source", statement.span)
+            let folder = try await path(export.to)
+            dryRun.archives[folder] = DryRun.PlannedArchive(
+                vault: source.vault, alias: source.alias, selection: try await selection(export.selection),
+                condition: export.condition, method: .values)
+            lastExport = .folder(folder)
         case .createVault(let create): dryRun.vaults.insert(try await text(create.name).lowercased())
         default: break
         }

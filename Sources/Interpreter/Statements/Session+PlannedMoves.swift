@@ -11,6 +11,7 @@ extension Session {
         case .backup(let backup): return try await plan(backup, span)
         case .export(let export): return try await plan(export, span)
         case .restore(let restore): return try await plan(restore, span)
+        case .import(let importing): return try await plan(importing, span)
         case .copy(let copy): return try await plan(copy, span)
         case .createVault(let create): return try await plan(create, span)
         case .applySettings(let apply): return try await plan(apply, span)
@@ -79,6 +80,29 @@ extension Session {
         }
         let job = try await job(selection, folder, restore.condition, Self.joined(text))
         return try await gateway.plan(.restore(target.vault, alias: target.alias, policy: policy), job)
+    }
+
+    /// An import is planned from the vault that a dry run would have exported; a folder itself is not looked into.
+    private func plan(_ importing: ImportStatement, _ span: Span) async throws -> Plan {
+        let target = try connections.named(importing.into)
+        let folder = try await folder(importing, span)
+        guard let archive = dryRun.archives[folder] else {
+            throw unavailable(
+                "plan import",
+                remedy: "the statement itself lists every object with its outcome; `plan copy` plans a move",
+                span: span)
+        }
+        let clauses = CopyClauses(
+            policy: conflictPolicy(importing.conflict), recreates: Self.recreates(importing.recreate))
+        let selection =
+            importing.selection == nil ? archive.selection : try await selection(importing.selection)
+        let text = "import \(Self.written(selection)) from \(Self.quoted(folder)) into \(target.alias)"
+        let job = try await job(
+            selection, folder, importing.condition ?? archive.condition, "\(text) \(Self.written(clauses))")
+        return try await gateway.plan(
+            .copy(
+                archive.vault, into: target.vault, aliases: (archive.alias, target.alias), clauses,
+                method: archive.method), job)
     }
 
     private func plan(_ copy: CopyStatement, _ span: Span) async throws -> Plan {

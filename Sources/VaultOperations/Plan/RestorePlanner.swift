@@ -8,7 +8,7 @@ struct RestorePlanner: Sendable {
     let policy: ConflictPolicy
 
     func plan(_ folder: String) async throws -> Plan {
-        let archive = try await Archive.open(folder)
+        let archive = try await Archive.open(folder, .shared, statement: "reading", kind: "backup") { _, _ in }
         options.events(.started(operation: "plan", detail: "restore of \(folder) into \(target.summary)"))
         let selected = archive.keys.enumerated().filter { request.selection.contains($1.kind, $1.name) }
         let view = try await TargetView(target.client, restoring: request.selection.possibleKinds) { name in

@@ -91,7 +91,7 @@ extension Operations {
         case .vault(let vault):
             .init(form: .vault, name: vault.host, region: vault.region, fingerprint: state?.text)
         case .archive(let folder):
-            .init(form: .archive, name: folder, fingerprint: (observed as? ArchiveSide)?.archive.head.digest)
+            .init(form: .archive, name: folder, fingerprint: (observed as? ArchiveSide)?.archive.digest)
         }
     }
 }

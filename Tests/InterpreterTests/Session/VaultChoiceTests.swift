@@ -57,11 +57,13 @@ import VaultOperations
             connect made as third
             copy all into third
             copy all into target
+            export all to ./values unsealed
+            import into target
             """
         #expect(try await bench.run(script) == 0, "\(bench.sink.failures)")
         let jobs = bench.gateway.state.withLock { $0.jobs }
-        #expect(jobs.map(\.verb) == ["plan", "plan", "plan", "plan"])
-        #expect(jobs.map(\.vault) == ["a", "b", "made", "b"])
+        #expect(jobs.map(\.verb) == Array(repeating: "plan", count: 6))
+        #expect(jobs.map(\.vault) == ["a", "b", "made", "b", "a", "b"])
         #expect(jobs[1].job.selection.description == "secrets" && jobs[1].job.condition == "enabled")
         let notes = bench.sink.outputs.compactMap { if case .note(let note) = $0 { note.message } else { nil } }
         #expect(notes.contains { $0.contains("`connect` is left out of the dry run") })
