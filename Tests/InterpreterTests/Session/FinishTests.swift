@@ -51,7 +51,7 @@ import Testing
 
     @Test func everyChangeIsWrittenOutInItsPlan() async throws {
         var bench = TestBench()
-        bench.configuration.loadFile = files(["/work/t.json": "{}"])
+        bench.configuration.loadFile = files(["\(bench.configuration.workingDirectory)/t.json": "{}"])
         let script = """
             connect a; connect b
             plan copy secrets, key "k*" into target where enabled on conflict newer recreate keys including disabled
