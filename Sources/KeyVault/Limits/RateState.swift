@@ -17,6 +17,11 @@ struct RateState {
     private var nextPaced = 0.0
     private var refusalsWithoutSuccess = 0
 
+    /// The least that a first refusal teaches: the smallest of the documented limits, that of HSM keys. A refusal that
+    /// meets a window with few successes says little, and at their rate a class would take minutes a request. Where the
+    /// limit is lower still, relapses find it.
+    private static let leastLearned = 10.0
+
     init(budget: Double?) { self.budget = budget }
 
     /// Whether a request may go now.
@@ -72,7 +77,7 @@ struct RateState {
 
     private mutating func learn(_ weight: Double) {
         learning = weight
-        budget = max(1, weight * 0.97)
+        budget = max(Self.leastLearned, weight * 0.97)
         isLearned = true
     }
 

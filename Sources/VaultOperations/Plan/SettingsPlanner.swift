@@ -43,6 +43,9 @@ struct SettingsPlanner: Sendable {
         case .network: json = members(["network", "publicAccess"], settings)
         case .protection: json = members(["softDelete", "retention", "purgeProtection"], settings)
         case .tags: json = members(["tags"], settings)
+        case .endpoints: json = settings.parts["privateEndpoints"]
+        case .events: json = settings.parts["eventSubscriptions"]
+        case .locks: json = settings.parts["locks"]
         }
         return json.map { String(Hex.digest($0.serialized()).prefix(16)) }
     }

@@ -87,7 +87,8 @@ final class FakeGateway: VaultGateway {
         state.withLock { state in
             let vault: String =
                 switch move {
-                case .backup(let vault, _), .export(let vault, _, _), .restore(let vault, _, _), .copy(_, let vault, _, _, _),
+                case .backup(let vault, _), .export(let vault, _, _), .restore(let vault, _, _),
+                    .copy(_, let vault, _, _, _),
                     .applySettings(_, let vault, _, _), .retire(let vault, _, _):
                     vault.info(alias: "").name
                 case .createVault(let made, _): made.name

@@ -53,7 +53,7 @@ import Testing
         succeed(&state, 5, from: 100, step: 0.01)
         for _ in 0..<15 { state.admit(weight: 1, now: 100.1) }
         state.refused(retryAfter: nil, admittedAt: 100.1, now: 100.2)
-        #expect(abs((state.budget ?? 0) - 4.85) < 1e-9)
+        #expect(state.budget == 10)
         for _ in 0..<15 {
             state.inFlight -= 1
             state.succeeded(weight: 1, admittedAt: 100.1, now: 101)
@@ -61,6 +61,15 @@ import Testing
         #expect(abs((state.budget ?? 0) - 19.4) < 1e-9)
         state.succeeded(weight: 1, admittedAt: 105, now: 106)
         #expect(abs((state.budget ?? 0) - 19.4) < 1e-9)
+    }
+
+    @Test func anEarlyRefusalDoesNotStopAClass() {
+        var state = RateState(budget: nil)
+        succeed(&state, 2, from: 100, step: 0.01)
+        state.refused(retryAfter: 1, admittedAt: 100, now: 100.1)
+        #expect(state.budget == 10)
+        state.refused(retryAfter: 1, admittedAt: 120, now: 120)
+        #expect(state.budget == 9)
     }
 
     @Test func aRelapseCutsOnceInAWindow() {

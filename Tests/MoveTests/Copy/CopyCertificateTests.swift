@@ -189,7 +189,8 @@ import Testing
     @Test func anOlderVersionThatMayNotBeReadIsCounted() async throws {
         try await withWorld(Self.web) { world in
             let items = VersionOrder(
-                try await world.client(World.source).versions(of: .certificate, named: "web")).versions
+                try await world.client(World.source).versions(of: .certificate, named: "web")
+            ).versions
             let oldest = try #require(items.first?.id.version)
             let denied = ServiceError(403, "Forbidden", inner: "AccessDenied", "no get permission")
             world.faults(FaultRule("GET", "/secrets/web/\(oldest)", vault: World.source, .always, .refuse(denied)))

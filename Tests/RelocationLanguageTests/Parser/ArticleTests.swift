@@ -9,7 +9,9 @@ import Testing
             .deletingLastPathComponent().deletingLastPathComponent()
         let file = root.appending(path: "Sources/RelocationLanguage/RelocationLanguage.docc/TheLanguage.md")
         guard let text = try? String(contentsOf: file, encoding: .utf8) else { return [] }
-        return text.split(separator: "```kvm\n").dropFirst().compactMap { $0.split(separator: "```").first.map(String.init) }
+        return text.split(separator: "```kvm\n").dropFirst().compactMap {
+            $0.split(separator: "```").first.map(String.init)
+        }
     }()
 
     @Test func theArticleHasScripts() { #expect(Self.scripts.count >= 6) }

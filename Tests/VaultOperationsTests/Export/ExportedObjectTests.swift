@@ -1,4 +1,5 @@
 import ExactJSON
+import FuzzSupport
 import KeyVault
 import Testing
 
