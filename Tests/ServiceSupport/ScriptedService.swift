@@ -4,6 +4,7 @@ internal import Locking
 /// A service in memory that answers by a script and remembers every request. One that has a challenge answers with it
 /// whoever brings no token.
 public final class ScriptedService: HTTPSending {
+    /// Makes the answer to a request.
     public typealias Answer = @Sendable (OutgoingRequest) async throws -> IncomingResponse
 
     private struct State {
@@ -36,6 +37,7 @@ public final class ScriptedService: HTTPSending {
     /// Another challenge from now on.
     public func setChallenge(_ challenge: IncomingResponse) { state.withLock { $0.challenge = challenge } }
 
+    /// Answers with the challenge, the next answer or the fallback, and remembers the request.
     public func send(_ request: OutgoingRequest) async throws -> IncomingResponse {
         let (answer, challenge) = state.withLock { state -> (Answer?, IncomingResponse?) in
             state.requests.append(request)
