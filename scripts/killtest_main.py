@@ -166,7 +166,11 @@ class Runs:
     def finish(self, move, place):
         """Runs the statement to its end."""
         process = self.command(move.text(move.statement, place), place)
-        output, errors = process.communicate(timeout=300)
+        try:
+            output, errors = process.communicate(timeout=300)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
         if process.returncode not in move.ends:
             raise Flaw(f"the finishing run ended with {process.returncode}: {output}{errors}")
 

@@ -82,8 +82,8 @@ import Testing
 
     @Test func theSafetyCopiesOfAReplacingRestoreGoToo() async throws {
         try await withWorld(Seeds.secret("s", "one"), target: Seeds.secret("s", "other")) { world in
-            try await world.backup()
-            try await world.restore(policy: .replace).expect(.done, 1)
+            try await world.backupManaged()
+            try await world.replace().expect(.done, 1)
             try #require(world.folder.exists("archive/replaced"))
             let gone = try await discard(world)
             #expect(gone.files == 1 + 1 + 4 && gone.others.isEmpty, "\(gone)")
