@@ -44,21 +44,20 @@ extension Help {
         for (table, columns) in FieldDeclaration.tables.sorted(by: { $0.key < $1.key }) {
             text += "\n`list \(table)`: \(columns.map(\.name).joined(separator: " "))\n"
         }
-        return text
+        return text + "\n  Example: list certificates where issuer = \"Self\" sort by expires\n"
     }
 
     private static var functions: String {
         let width = FunctionDeclaration.all.map(\.signature.count).max() ?? 0
-        return FunctionDeclaration.all.reduce(into: "Functions of expressions:\n\n") { text, function in
-            text += "  \(pad(function.signature, width))  \(function.summary)\n"
-        }
+        let list = FunctionDeclaration.all.map { "  \(pad($0.signature, width))  \($0.summary)\n" }.joined()
+        return "Functions of expressions:\n\n\(list)\n  Example: echo \"${count(list secrets)} secrets on ${now()}\"\n"
     }
 
     private static var settings: String {
         let width = SettingDeclaration.all.map(\.name.count).max() ?? 0
-        return SettingDeclaration.all.reduce(into: "Settings of `set NAME VALUE`; `default` resets one:\n\n") {
-            text, setting in
-            text += "  \(pad(setting.name, width))  \(pad(setting.standard, 8))  \(setting.summary)\n"
+        let list = SettingDeclaration.all.map {
+            "  \(pad($0.name, width))  \(pad($0.standard, 8))  \($0.summary)\n"
         }
+        return "Settings of `set NAME VALUE`; `default` resets one:\n\n\(list.joined())\n  Example: set jobs 64\n"
     }
 }

@@ -83,8 +83,8 @@ struct ObjectComparison {
     }
 
     private mutating func compareTimes(_ left: ArchiveVersion, _ right: ArchiveVersion) {
-        compare(left.id, "activates", left.notBefore.map { "\($0)" }, right.notBefore.map { "\($0)" })
-        compare(left.id, "expires", left.expires.map { "\($0)" }, right.expires.map { "\($0)" })
+        compare(left.id, "activates", left.notBefore.map(Clock.iso8601), right.notBefore.map(Clock.iso8601))
+        compare(left.id, "expires", left.expires.map(Clock.iso8601), right.expires.map(Clock.iso8601))
     }
 
     /// Every tag that differs is named.

@@ -139,7 +139,7 @@ import Testing
             let broken = await refusal {
                 try await plan(world, made("made-ne", .template(["resources": []]), source))
             }
-            #expect(broken?.message.contains("parameters") == true)
+            #expect(broken?.message.contains("makes no vault") == true)
         }
     }
 
