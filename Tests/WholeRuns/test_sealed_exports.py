@@ -190,7 +190,8 @@ def test_an_interrupted_export_is_finished_and_leaves_nothing_enabled(fresh, tmp
 
     with emulator("--seed", seed, "--latency", "20ms", kv_c="westeurope", kv_d="eastus") as azure:
         folder, state = tmp_path / "sealed", tmp_path / "state"
-        export = f"connect kv-c; export all to {folder} sealed to {recipient} including disabled"
+        # Few at a time, so that much is left to do when the signal arrives.
+        export = f"set jobs 4; connect kv-c; export all to {folder} sealed to {recipient} including disabled"
         journal = folder / "journal.jsonl"
         process = start(azure, export, state)
         assert until(lambda: journal.exists() and journal.read_bytes().count(b"\n") >= 12, process), process.communicate()
@@ -206,7 +207,7 @@ def test_an_interrupted_export_is_finished_and_leaves_nothing_enabled(fresh, tmp
             states = [version.enabled for version in source.list_properties_of_secret_versions(f"s-{n:03}")]
             assert sorted(states) == [False, True], n
 
-        into = f"set identity {file}; connect kv-d as target; import from {folder} into target"
+        into = f"set jobs 4; set identity {file}; connect kv-d as target; import from {folder} into target"
         lines = journal.read_bytes().count(b"\n")
         process = start(azure, into, state)
         assert until(lambda: journal.read_bytes().count(b"\n") >= lines + 40, process), process.communicate()
