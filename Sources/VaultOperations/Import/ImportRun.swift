@@ -47,7 +47,7 @@ struct ImportRun: Sendable {
             if Task.isCancelled { collector.stop(OperationError(CancellationError())) }
             try await journal.commit(JournalRecord(.end, step: JournalStep.run))
         } catch {
-            try stop(error)
+            try collector.end(by: error)
         }
         try? await journal.synchronize()
         let result = collector.result()
@@ -77,13 +77,6 @@ struct ImportRun: Sendable {
             )
         )
         options.events(.counted(objects: count, complete: true))
-    }
-
-    private func stop(_ error: any Error) throws {
-        let isInterrupted = error.isCancellation || Task.isCancelled
-        let failure = isInterrupted ? OperationError(CancellationError()) : OperationError(error)
-        if collector.finished == 0, failure.code != .interrupted { throw failure }
-        collector.stop(failure)
     }
 
     /// What was asked for and is not in the archive counts as failed.

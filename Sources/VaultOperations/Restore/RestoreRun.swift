@@ -69,7 +69,7 @@ struct RestoreRun: Sendable, BlobRestoring {
             if Task.isCancelled { collector.stop(OperationError(CancellationError())) }
             try await journal.commit(JournalRecord(.end, step: JournalStep.run))
         } catch {
-            try stop(error)
+            try collector.end(by: error)
         }
         try? await journal.synchronize()
         let result = collector.result()
@@ -83,13 +83,6 @@ struct RestoreRun: Sendable, BlobRestoring {
 
     private func isInArchive(_ name: String) -> Bool {
         ObjectKind.allCases.contains { archive.has(ObjectKey($0, name)) }
-    }
-
-    func stop(_ error: any Error) throws {
-        let isInterrupted = error.isCancellation || Task.isCancelled
-        let failure = isInterrupted ? OperationError(CancellationError()) : OperationError(error)
-        if collector.finished == 0, failure.code != .interrupted { throw failure }
-        collector.stop(failure)
     }
 
     /// What was asked for and is not in the archive counts as failed.

@@ -40,6 +40,14 @@ final class ResultCollector: Sendable {
         }
     }
 
+    /// Ends the run by what was thrown in it; a failure before any object has an outcome is thrown on.
+    func end(by error: any Error) throws(OperationError) {
+        let isInterrupted = error.isCancellation || Task.isCancelled
+        let failure = isInterrupted ? OperationError(CancellationError()) : OperationError(error)
+        if finished == 0, failure.code != .interrupted { throw failure }
+        stop(failure)
+    }
+
     /// Whether something ended the run.
     var hasStopped: Bool { state.withLock { $0.result.failure != nil || $0.result.interrupted } }
 
